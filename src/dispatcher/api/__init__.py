@@ -1,0 +1,1 @@
+"""Third floor: HTTP and WebSocket doors."""

@@ -1,0 +1,1 @@
+"""Second floor: what one can ask of the house."""

@@ -1,0 +1,1 @@
+"""Third floor, islands: one folder a protocol; nobody knows a neighbour."""

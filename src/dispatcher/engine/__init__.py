@@ -1,0 +1,1 @@
+"""First floor: the stream engine. Pure step functions; time comes in with the data."""
