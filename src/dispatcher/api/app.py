@@ -1,0 +1,53 @@
+"""The application: routers, errors, live socket, pages, behind one factory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
+
+from dispatcher.api import live, static
+from dispatcher.api.errors import HANDLERS
+from dispatcher.api.measure import Measured
+from dispatcher.api.openapi import describe
+from dispatcher.api.routers import machines, observations, operation, sources, timeline
+from dispatcher.api.services import Services
+
+STATIC = Path(__file__).parent.parent / "_static"
+ROUTERS = (machines.router, timeline.router, observations.router, sources.router, operation.router, live.router)
+
+
+class Application(FastAPI):
+    """FastAPI with our own description (socket messages, problem details, permissions)."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(api_routes(), self.version)
+        return self.openapi_schema
+
+
+def api_routes() -> list[BaseRoute]:
+    """Every route but the user interface's files."""
+    return [route for router in ROUTERS for route in router.routes]
+
+
+def create_app(services: Services, *, pages: Path = STATIC) -> FastAPI:
+    """The ASGI application over these services; `pages` is the folder of the built user interface."""
+    app = Application(
+        title="Dispatcher",
+        version=services.version,
+        openapi_url=None,
+        routes=[*api_routes(), static.route(pages, services.texts)],
+        exception_handlers=HANDLERS,
+        middleware=[
+            Middleware(Measured, metrics=services.metrics),
+            Middleware(GZipMiddleware, minimum_size=2048, compresslevel=3),
+        ],
+    )
+    app.state.services = services
+    return app

@@ -1,0 +1,54 @@
+"""What the doors need of the house, handed over by the roof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from dispatcher.app.board import Board
+from dispatcher.app.health import Check
+from dispatcher.app.live import Hub
+from dispatcher.app.metrics import Metrics
+from dispatcher.app.plant import Plant
+from dispatcher.app.queries.catalogue import Catalogue
+from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.texts import Texts
+from dispatcher.ports.access import AccessPolicy
+from dispatcher.ports.clock import Clock
+from dispatcher.ports.store import Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything a route may use. `health` may block; it is called in a worker thread.
+
+    `origins` are foreign web origins (`https://host:port`) that may open the live socket; the own
+    one always may. `live_queue`: messages a slow client may be behind before it is closed.
+    """
+
+    version: str
+    plant: Plant
+    journal: Journal
+    catalogue: Catalogue
+    board: Board
+    hub: Hub
+    recipes: Recipes
+    clock: Clock
+    texts: Texts
+    metrics: Metrics
+    access: AccessPolicy
+    health: Callable[[], Sequence[Check]]
+    origins: frozenset[str] = frozenset()
+    live_queue: int = 1024
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """The services of the application that serves this connection."""
+    return cast("Services", connection.app.state.services)
+
+
+Given = Annotated[Services, Depends(services_of)]

@@ -1,0 +1,240 @@
+"""The plant's present as values: site, machines, sources, and the summary a board shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dispatcher.domain.errors import NotFound
+from dispatcher.domain.instant import Instant, Micros
+from dispatcher.domain.signal import MachineId, Quality, SourceId, Value
+from dispatcher.domain.state import BaseState, Mode, Shape, StateKind
+
+
+class MachineKind(StrEnum):
+    """What a machine does to the work; chooses the picture on the board."""
+
+    TURNING = "turning"
+    MILLING = "milling"
+    MILL_TURN = "mill_turn"
+    GRINDING = "grinding"
+    EDM = "edm"
+    SAW = "saw"
+    PRESS = "press"
+    LASER = "laser"
+    ROBOT = "robot"
+    MEASURING = "measuring"
+    PRINTER = "printer"
+    CONVEYOR = "conveyor"
+    OTHER = "other"
+
+
+class LinkState(StrEnum):
+    """Contact with a source. FLAPPING: up and down again and again (trap 8)."""
+
+    UP = "up"
+    DOWN = "down"
+    FLAPPING = "flapping"
+    NEVER = "never"
+    """Not one contact since the server started."""
+
+
+class PartsSource(StrEnum):
+    """Where a machine's part counts come from."""
+
+    NONE = "none"
+    """Neither a counter nor a rule: the count is "not configured", never zero (trap 12)."""
+    COUNTER = "counter"
+    INFERRED = "inferred"
+
+
+class NoDataReason(StrEnum):
+    """Why a machine has no data; `detail["reason"]` of a no_data span."""
+
+    NEVER_SEEN = "never_seen"
+    LINK_DOWN = "link_down"
+    UNAVAILABLE = "unavailable"
+    STALE = "stale"
+    NOT_COVERED = "not_covered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The plant. `time_zone` is an IANA name."""
+
+    name: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileInfo:
+    """A device profile as people know it; `title` by language."""
+
+    id: str
+    version: str
+    title: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineInfo:
+    """What is configured about a machine."""
+
+    id: MachineId
+    name: str
+    area: str = ""
+    line: str = ""
+    kind: MachineKind = MachineKind.OTHER
+    manufacturer: str = ""
+    model: str = ""
+    protocol: str = ""
+    profile: str = ""
+    parts: PartsSource = PartsSource.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plant:
+    """Site, machines in the order of the board, state kinds and profiles by id."""
+
+    site: Site
+    machines: tuple[MachineInfo, ...]
+    states: tuple[StateKind, ...]
+    profiles: Mapping[str, ProfileInfo] = field(default_factory=dict)
+
+    def machine(self, machine: str) -> MachineInfo:
+        """By id. Raises NotFound `machine_unknown`."""
+        for info in self.machines:
+            if info.id == machine:
+                return info
+        raise NotFound("machine_unknown", machine=machine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceError:
+    """Why a source is not well; `code` is a locale key `error.<code>`."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """The present of one source. `lag` = received minus source time of the newest observation;
+    `clock_skew` = the source's clock minus ours; `quarantined` counts since the start."""
+
+    id: SourceId
+    connector: str
+    address: str
+    machines: tuple[MachineId, ...]
+    link: LinkState
+    since: Instant
+    last_data_at: Instant | None = None
+    last_contact_at: Instant | None = None
+    retry_at: Instant | None = None
+    error: SourceError | None = None
+    rate_per_s: float = 0.0
+    lag: Micros | None = None
+    clock_skew: Micros | None = None
+    quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest value of a signal; `at` is the instant everything derived uses."""
+
+    at: Instant
+    value: Value
+    quality: Quality = Quality.GOOD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateNow:
+    """The state in effect; `since` None = never seen; `reason` set only where there is no data."""
+
+    code: str
+    base: BaseState
+    since: Instant | None
+    rule: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeNow:
+    """The mode in effect."""
+
+    code: str = Mode.UNKNOWN.value
+    since: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramNow:
+    """The program in effect."""
+
+    name: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmNow:
+    """One active condition."""
+
+    code: str
+    message: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmsNow:
+    """Active conditions by level and the one to show first."""
+
+    fault: int = 0
+    warning: int = 0
+    first: AlarmNow | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsNow:
+    """Parts since local midnight of the site; None = neither a counter nor a rule."""
+
+    count: int | None
+    inferred: bool
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineSummary:
+    """All the board says of one machine."""
+
+    info: MachineInfo
+    state: StateNow
+    mode: ModeNow
+    program: ProgramNow | None
+    alarms: AlarmsNow
+    parts: PartsNow
+    last_data_at: Instant | None
+    last_contact_at: Instant | None
+    link: LinkState
+    clock_skew: Micros | None
+
+
+def standard_states() -> tuple[StateKind, ...]:
+    """The seven base states as they look where a plant defines nothing of its own."""
+    looks = {
+        BaseState.RUNNING: (Shape.PLAY, "Running", "В работе"),
+        BaseState.PAUSED: (Shape.PAUSE, "Paused", "Пауза"),
+        BaseState.IDLE: (Shape.CIRCLE, "Idle", "Ожидание"),
+        BaseState.MANUAL: (Shape.HAND, "Manual", "Ручной режим"),
+        BaseState.ALARM: (Shape.TRIANGLE, "Alarm", "Авария"),
+        BaseState.OFF: (Shape.POWER, "Powered off", "Выключен"),
+        BaseState.NO_DATA: (Shape.CROSS, "No data", "Нет данных"),
+    }
+    return tuple(
+        StateKind(
+            code=base.value,
+            base=base,
+            words={"en": english, "ru": russian},
+            color=f"state-{base.value.replace('_', '-')}",
+            shape=shape,
+        )
+        for base, (shape, english, russian) in looks.items()
+    )
