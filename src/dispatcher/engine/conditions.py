@@ -1,0 +1,217 @@
+"""Expressions of a profile compiled to closures over the machine's memory; three-valued logic."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from dispatcher.domain.profile import (
+    AllOf,
+    AnyOf,
+    AtLevel,
+    ChangedWithin,
+    Compare,
+    Comparison,
+    Expression,
+    IsUnavailable,
+    NotThat,
+    OneOf,
+    Within,
+)
+from dispatcher.domain.signal import SignalId
+from dispatcher.engine.memory import Memory
+from dispatcher.engine.recipe import Recipe
+
+Check = Callable[[Memory, int], bool | None]
+"""(memory, now) -> True, False, or None for unknown."""
+
+_OPERATORS: dict[Comparison, Callable[[float, float], bool]] = {
+    Comparison.EQ: operator.eq,
+    Comparison.NE: operator.ne,
+    Comparison.LT: operator.lt,
+    Comparison.LE: operator.le,
+    Comparison.GT: operator.gt,
+    Comparison.GE: operator.ge,
+}
+
+
+def known(recipe: Recipe, memory: Memory, signal: SignalId, now: int) -> bool:
+    """Whether the signal's present value may be used: covered by its source and not stale."""
+    entry = memory.values.get(signal)
+    if entry is None or not memory.covered.get(recipe.sources[signal], False):
+        return False
+    limit = recipe.stale.get(signal)
+    return limit is None or now - entry[1] < limit
+
+
+def as_number(value: float | str | None) -> float | None:
+    """The number a value stands for, if it is one."""
+    if isinstance(value, str):
+        try:
+            return float(value.strip().replace(",", "."))
+        except ValueError:
+            return None
+    return value
+
+
+def as_word(value: float | str) -> str:
+    """The value as rules compare it: blanks and case do not matter, 3.0 is «3»."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip().upper()
+
+
+def compile_expression(expression: Expression, recipe: Recipe) -> Check:
+    """A closure that tells whether the expression holds."""
+    match expression:
+        case AllOf(parts):
+            return _all([compile_expression(part, recipe) for part in parts])
+        case AnyOf(parts):
+            return _any([compile_expression(part, recipe) for part in parts])
+        case NotThat(part):
+            inner = compile_expression(part, recipe)
+
+            def check_not(memory: Memory, now: int) -> bool | None:
+                result = inner(memory, now)
+                return None if result is None else not result
+
+            return check_not
+    signals = recipe.roles[expression.role]
+    return _any([compile_leaf(expression, recipe, signal) for signal in signals])
+
+
+def compile_leaf(
+    leaf: Compare | OneOf | Within | ChangedWithin | AtLevel | IsUnavailable,
+    recipe: Recipe,
+    signal: SignalId,
+) -> Check:
+    """The leaf for one of the signals that play its role."""
+    match leaf:
+        case AtLevel(_, levels, codes):
+            return _level_check(recipe, signal, frozenset(level.value for level in levels), codes)
+        case IsUnavailable():
+            return _unavailable_check(recipe, signal)
+        case ChangedWithin(_, span):
+
+            def check_changed(memory: Memory, now: int) -> bool | None:
+                if not known(recipe, memory, signal, now) or memory.values[signal][0] is None:
+                    return None
+                return now - memory.values[signal][2] < span
+
+            return check_changed
+    test = _value_test(leaf)
+
+    def check_value(memory: Memory, now: int) -> bool | None:
+        if not known(recipe, memory, signal, now):
+            return None
+        value = memory.values[signal][0]
+        return None if value is None else test(value)
+
+    return check_value
+
+
+def _value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool | None]:
+    """The test of one available value."""
+    match leaf:
+        case OneOf(_, values):
+            words = frozenset(as_word(value) for value in values)
+            return lambda value: as_word(value) in words
+        case Within(_, low, high):
+
+            def test_range(value: float | str) -> bool | None:
+                number = as_number(value)
+                return None if number is None else low <= number <= high
+
+            return test_range
+        case Compare(_, op, constant):
+            if isinstance(constant, str):
+                word = as_word(constant)
+                wanted = op is Comparison.EQ
+                return lambda value: (as_word(value) == word) is wanted
+            compare = _OPERATORS[op]
+            limit = constant
+
+            def test_number(value: float | str) -> bool | None:
+                number = as_number(value)
+                return None if number is None else compare(number, limit)
+
+            return test_number
+
+
+def _level_check(recipe: Recipe, signal: SignalId, levels: frozenset[str], codes: frozenset[str]) -> Check:
+    def check_level(memory: Memory, now: int) -> bool | None:
+        if not known(recipe, memory, signal, now) or memory.values[signal][0] is None:
+            return None
+        return any(
+            entry[0] in levels and (not codes or code in codes)
+            for code, entry in memory.active.get(signal, {}).items()
+        )
+
+    return check_level
+
+
+def _unavailable_check(recipe: Recipe, signal: SignalId) -> Check:
+    def check_unavailable(memory: Memory, now: int) -> bool | None:
+        del now
+        entry = memory.values.get(signal)
+        if entry is None or not memory.covered.get(recipe.sources[signal], False):
+            return None
+        return entry[0] is None
+
+    return check_unavailable
+
+
+def _any(checks: list[Check]) -> Check:
+    if len(checks) == 1:
+        return checks[0]
+
+    def check_any(memory: Memory, now: int) -> bool | None:
+        unknown = not checks
+        for check in checks:
+            result = check(memory, now)
+            if result:
+                return True
+            unknown = unknown or result is None
+        return None if unknown else False
+
+    return check_any
+
+
+def _all(checks: list[Check]) -> Check:
+    if len(checks) == 1:
+        return checks[0]
+
+    def check_all(memory: Memory, now: int) -> bool | None:
+        unknown = False
+        for check in checks:
+            result = check(memory, now)
+            if result is False:
+                return False
+            unknown = unknown or result is None
+        return None if unknown else True
+
+    return check_all
+
+
+def spans_of_change(expression: Expression, recipe: Recipe) -> list[tuple[SignalId, int]]:
+    """(signal, span) of every `ChangedWithin` inside: instants at which it may turn by itself."""
+    match expression:
+        case AllOf(parts) | AnyOf(parts):
+            return [pair for part in parts for pair in spans_of_change(part, recipe)]
+        case NotThat(part):
+            return spans_of_change(part, recipe)
+        case ChangedWithin(role, span):
+            return [(signal, span) for signal in recipe.roles[role]]
+        case _:
+            return []
+
+
+def roles_of(expression: Expression) -> list[str]:
+    """Roles the expression looks at, in the order they are named."""
+    match expression:
+        case AllOf(parts) | AnyOf(parts):
+            return [role for part in parts for role in roles_of(part)]
+        case NotThat(part):
+            return roles_of(part)
+        case _:
+            return [expression.role]

@@ -1,0 +1,62 @@
+"""A profile bound to the signals a machine really has: which signal plays which role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dispatcher.domain.instant import Micros
+from dispatcher.domain.profile import Profile
+from dispatcher.domain.signal import Category, SignalId, SignalSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """A signal of the machine: what it declares and which source it comes by."""
+
+    signal: SignalId
+    source: str
+    spec: SignalSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Profile + wiring. `watched` are the only signals the engine needs to be fed.
+
+    roles: role name -> signals that play it. stale: signal -> microseconds after which its value is
+    unknown. sources: signal -> source, whose coverage masks the value.
+    """
+
+    profile: Profile
+    roles: Mapping[str, tuple[SignalId, ...]]
+    wires: Mapping[SignalId, Wire]
+    watched: frozenset[SignalId]
+    conditions: frozenset[SignalId]
+    sources: Mapping[SignalId, str]
+    stale: Mapping[SignalId, Micros]
+
+
+def bind(profile: Profile, wires: Mapping[SignalId, Wire]) -> Recipe:
+    """Find the signals of every role: the first selector that finds anything decides."""
+    roles: dict[str, tuple[SignalId, ...]] = {}
+    stale: dict[SignalId, Micros] = {}
+    for role in profile.roles.values():
+        found: tuple[SignalId, ...] = ()
+        for selector in role.selectors:
+            found = tuple(sorted(key for key, wire in wires.items() if selector.fits(wire.spec)))
+            if found:
+                break
+        roles[role.name] = found
+        if role.stale_after is not None:
+            for signal in found:
+                stale[signal] = min(stale.get(signal, role.stale_after), role.stale_after)
+    watched = frozenset(signal for found in roles.values() for signal in found)
+    return Recipe(
+        profile=profile,
+        roles=roles,
+        wires=wires,
+        watched=watched,
+        conditions=frozenset(s for s in watched if wires[s].spec.category is Category.CONDITION),
+        sources={signal: wires[signal].source for signal in watched},
+        stale=stale,
+    )
