@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dispatcher.domain.instant import parse_instant
 
@@ -111,31 +111,32 @@ def _instants_by_column(stamps: Sequence[str], zone: tzinfo) -> list[int] | None
     """All instants at once, or None where Arrow cannot read them all to the very same figures."""
     if len(stamps) < _FEW:
         return None
-    column = pa.array(stamps, pa.string())
-    shortest = pc.min(pc.binary_length(column)).as_py()
-    micros: pa.Array | None = None
+    try:
+        column = pa.array(stamps, pa.string())
+    except UnicodeError:
+        return None
+    shortest = min(map(len, stamps))
     # The lengths keep out what Arrow takes for a stamp and `parse_instant` does not (`2016-02-01`).
     if shortest >= _SHORTEST_ZONED:
-        micros = _cast(column, _ZONED) or _cast_fine(column)
-    if micros is None and zone is UTC and shortest >= _SHORTEST_ZONELESS:
-        micros = _cast(column, _ZONELESS)
-    if micros is None:
-        return None
-    values = micros.cast(pa.int64()).to_numpy()
-    return values.tolist() if values.min() >= _YEAR_1 else None
+        found = _cast(column, _ZONED, 1)
+        # Seven to nine fraction digits: by way of nanoseconds, cut down to microseconds.
+        if found is None and _NS_SAFE[0] <= min(stamps) and max(stamps) < _NS_SAFE[1]:
+            found = _cast(column, _ZONED_FINE, 1000)
+        if found is not None:
+            return found
+    if zone is UTC and shortest >= _SHORTEST_ZONELESS:
+        return _cast(column, _ZONELESS, 1)
+    return None
 
 
-def _cast(column: pa.Array, target: pa.DataType) -> pa.Array | None:
+def _cast(column: pa.StringArray, target: pa.DataType, per_micro: int) -> list[int] | None:
+    """The column as integers of `target`'s unit, divided down; None where one of them does not fit."""
     try:
-        return column.cast(target)
+        ticks = column.cast(target).cast(pa.int64()).to_numpy()
     except pa.ArrowInvalid:
         return None
-
-
-def _cast_fine(column: pa.Array) -> pa.Array | None:
-    """Seven to nine fraction digits: by way of nanoseconds, cut down to microseconds."""
-    years = pc.min_max(column).as_py()
-    if not (_NS_SAFE[0] <= years["min"] and years["max"] < _NS_SAFE[1]):
+    micros = ticks if per_micro == 1 else np.floor_divide(ticks, per_micro)
+    if micros.min() < _YEAR_1:
         return None
-    fine = _cast(column, _ZONED_FINE)
-    return None if fine is None else pc.floor_temporal(fine, unit="microsecond").cast(_ZONED)
+    values: list[int] = micros.tolist()
+    return values

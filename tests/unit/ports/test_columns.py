@@ -68,7 +68,7 @@ def test_a_column_of_stamps_is_read_like_a_single_stamp(stamp: str, length: int)
 @pytest.mark.parametrize("stamp", BAD)
 @pytest.mark.parametrize("length", [1, LONG])
 def test_what_is_no_stamp_is_refused_in_columns_of_any_length(stamp: str, length: int) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         instants([stamp] * length)
     assert instants_or_none([stamp] * length) == [None] * length
 
@@ -133,7 +133,24 @@ def test_numbers_as_controls_write_them(text: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "UNAVAILABLE", "NaN", "INF", "-inf", "1e999", "0x1F", "1_000", "1,234.5", "1,2,3", "1 2 3", "٣", "--1", "READY", "1,5,"],
+    [
+        "",
+        " ",
+        "UNAVAILABLE",
+        "NaN",
+        "INF",
+        "-inf",
+        "1e999",
+        "0x1F",
+        "1_000",
+        "1,234.5",
+        "1,2,3",
+        "1 2 3",
+        "٣",
+        "--1",
+        "READY",
+        "1,5,",
+    ],
 )
 def test_what_is_no_finite_decimal_number_stays_text(text: str) -> None:
     assert number(text) is None

@@ -1,0 +1,1 @@
+"""What connectors share: the registry, the manifest, settings, the MTConnect vocabulary and documents."""
