@@ -1,0 +1,7 @@
+/** Mantine's helpers (light-dark(), rem(), breakpoints as mixins) in our own CSS modules. */
+
+export default {
+  plugins: {
+    "postcss-preset-mantine": {},
+  },
+};

@@ -1,0 +1,32 @@
+/** What jsdom lacks and the component library asks for; and a clean document after each test. */
+
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);
+
+class NullResizeObserver implements ResizeObserver {
+  observe(): void {
+    // jsdom lays nothing out: there is no size to tell.
+  }
+  unobserve(): void {
+    // As above.
+  }
+  disconnect(): void {
+    // As above.
+  }
+}
+
+globalThis.ResizeObserver = NullResizeObserver;
+
+globalThis.matchMedia = (media: string): MediaQueryList => {
+  const target = new EventTarget();
+  return Object.assign(target, {
+    matches: false,
+    media,
+    onchange: null,
+    addListener: (): void => undefined,
+    removeListener: (): void => undefined,
+  }) as MediaQueryList;
+};

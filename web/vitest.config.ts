@@ -1,0 +1,17 @@
+/** Tests run on the ordinary configuration, in a simulated browser; a test that warns on the console is read, not ignored. */
+
+import { defineConfig, mergeConfig } from "vitest/config";
+import vite from "./vite.config";
+
+export default mergeConfig(
+  vite,
+  defineConfig({
+    test: {
+      environment: "jsdom",
+      include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.js"],
+      setupFiles: ["src/test/setup.ts"],
+      restoreMocks: true,
+      unstubGlobals: true,
+    },
+  }),
+);
