@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 
 from dispatcher.api.schemas.live import CLIENT_MESSAGES, SERVER_MESSAGES
 from dispatcher.api.schemas.problem import Problem
+from dispatcher.ports.access import Permission
 
 LIVE_PATH = "/api/v1/live"
 _REF = "#/components/schemas/{model}"
@@ -53,7 +54,7 @@ def describe(routes: Sequence[BaseRoute], version: str) -> dict[str, Any]:
     _problems_instead_of_validation_errors(document)
     document["x-websockets"] = {
         LIVE_PATH: {
-            "x-permission": SERVER_MESSAGES[0].permission.value,
+            "x-permission": Permission.MACHINES_READ.value,
             "query": {
                 "after": "last seq received; with `epoch` the missed messages are sent instead of a snapshot",
                 "epoch": "epoch of that seq",
@@ -62,7 +63,8 @@ def describe(routes: Sequence[BaseRoute], version: str) -> dict[str, Any]:
             "client": {"$ref": _REF.format(model="ClientMessage")},
             "close": {"4001": "not signed in", "4003": "not allowed", "4008": "client too slow"},
             "x-permissions": {
-                model.__name__: model.permission.value for model in (*SERVER_MESSAGES, *CLIENT_MESSAGES)
+                **{model.__name__: model.permission.value for model in SERVER_MESSAGES},
+                **{model.__name__: model.permission.value for model in CLIENT_MESSAGES},
             },
         }
     }

@@ -120,7 +120,8 @@ class SourceError:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
     """The present of one source. `lag` = received minus source time of the newest observation;
-    `clock_skew` = the source's clock minus ours; `quarantined` counts since the start."""
+    `clock_skew` = the source's clock minus ours; `quarantined` counts since the start.
+    """
 
     id: SourceId
     connector: str

@@ -50,9 +50,7 @@ async def machine(services: Given, machine: MachineKey, lang: Language) -> Machi
     )
 
 
-@get(
-    router, "/machines/{machine}/signals", Permission.SIGNALS_READ, Signals, 401, 403, 404, 503, summary="Its signals"
-)
+@get(router, "/machines/{machine}/signals", Permission.SIGNALS_READ, Signals, 401, 403, 404, 503, summary="Its signals")
 async def signals(services: Given, machine: MachineKey) -> Signals:
     """Every signal the machine ever declared, with its last value."""
     info = services.plant.machine(machine)

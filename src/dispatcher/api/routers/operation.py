@@ -48,7 +48,8 @@ async def healthz(services: Given, lang: Language, response: Response) -> Health
 )
 async def metrics(services: Given) -> Response:
     """Counters and gauges in the Prometheus text format; names begin with `dispatcher_`."""
-    text, kind = await in_thread(lambda: services.metrics.expose(services.board, services.hub, services.clock.now()))
+    services.metrics.observe(services.board, services.hub, services.clock.now())
+    text, kind = await in_thread(services.metrics.expose)
     return Response(text, media_type=kind)
 
 

@@ -15,9 +15,15 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+EARLIEST = Instant(-30_610_224_000_000_000)
+"""1000-01-01: what "since ever" is written as; four-digit years only."""
+LATEST = Instant(253_402_300_799_999_999)
+"""9999-12-31T23:59:59.999999Z, the last instant RFC 3339 can write."""
+
+
 def _stamp(instant: int) -> str:
-    """RFC 3339, UTC, six fraction digits."""
-    return format_instant(Instant(instant))
+    """RFC 3339, UTC, six fraction digits; what lies outside its range is shown as its border."""
+    return format_instant(Instant(min(max(instant, EARLIEST), LATEST)))
 
 
 Stamp = Annotated[

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from dispatcher.api.schemas.common import Answer, SignalValue, Stamp
 from dispatcher.api.schemas.timeline import SpanOut
 
@@ -37,6 +39,7 @@ class UsedValue(Answer):
 
     signal: str
     role: str
+    known: bool = Field(description="false: not covered, stale or unavailable, so the rules took it as unknown")
     value: SignalValue
     at: Stamp | None
     source_at: Stamp | None
@@ -59,6 +62,7 @@ class Explanation(Answer):
     at: Stamp
     span: SpanOut | None
     state: str
+    reason: str | None
     rule: RuleInForce | None
     values: list[UsedValue]
     condition: ConditionNode | None

@@ -28,7 +28,8 @@ class RawObservations(Answer):
 
 class Bucket(Answer):
     """Extremes, first, last and count of one stretch of time. Numbers are null where the bucket
-    holds no number; `unavailable` says that it holds an UNAVAILABLE."""
+    holds no number; `unavailable` says that it holds an UNAVAILABLE.
+    """
 
     at_min: Stamp | None
     min: float | None

@@ -1,0 +1,224 @@
+"""The live socket: a snapshot (or what was missed), then typed patches.
+
+Each event is serialised once for all clients. A client that does not keep up is closed with 4008;
+what it is behind is bounded by the hub's queue plus one message in its socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, WebSocket
+from pydantic import ValidationError
+from starlette.websockets import WebSocketDisconnect
+
+from dispatcher.api import render
+from dispatcher.api.auth import Forbidden, Unauthorized, check
+from dispatcher.api.schemas.live import (
+    LiveMachine,
+    LiveProblem,
+    LiveSnapshot,
+    LiveSpans,
+    LiveSubscribe,
+    LiveTick,
+    LiveValue,
+    LiveValues,
+)
+from dispatcher.api.services import Services, services_of
+from dispatcher.app.live import MachineChanged, Overrun, Published, SpansChanged, Subscription, ValuesChanged
+from dispatcher.domain.errors import DispatcherError, InvalidInput
+from dispatcher.ports.access import Permission
+
+NOT_SIGNED_IN = 4001
+NOT_ALLOWED = 4003
+TOO_SLOW = 4008
+QUIET = 4.0
+"""Seconds without a message after which a tick is sent; five are promised."""
+FAREWELL = 10.0
+"""Seconds a slow client is given to take its close frame."""
+
+router = APIRouter()
+
+
+@router.websocket("/api/v1/live")
+async def live(
+    socket: WebSocket,
+    after: Annotated[int | None, Query()] = None,
+    epoch: Annotated[str, Query(max_length=100)] = "",
+) -> None:
+    """One client, from greeting to farewell."""
+    services = services_of(socket)
+    await socket.accept()
+    try:
+        _check_origin(services, socket)
+        check(services, socket, live_permission)
+    except (Unauthorized, Forbidden) as refusal:
+        await socket.close(NOT_SIGNED_IN if isinstance(refusal, Unauthorized) else NOT_ALLOWED, refusal.code)
+        return
+    subscription = services.hub.subscribe(services.live_queue)
+    session = _Session(services, socket, subscription)
+    try:
+        await session.run(session.greeting(after, epoch))
+    finally:
+        services.hub.unsubscribe(subscription)
+
+
+live_permission = Permission.MACHINES_READ
+"""What opening the socket needs; single messages may need more."""
+
+
+def _check_origin(services: Services, socket: WebSocket) -> None:
+    """A page of another site must not read the plant through a visitor's browser."""
+    origin = socket.headers.get("origin")
+    if origin is None or origin in services.origins:
+        return
+    if urlsplit(origin).netloc.lower() != socket.headers.get("host", "").lower():
+        raise Forbidden("foreign_origin", origin=origin[:200])
+
+
+class _Session:
+    """Reading, sending and watching for slowness, side by side; the first to end ends all."""
+
+    def __init__(self, services: Services, socket: WebSocket, subscription: Subscription) -> None:
+        self._services = services
+        self._socket = socket
+        self._subscription = subscription
+        self._language = services.texts.choose(socket.query_params.get("lang"), socket.headers.get("accept-language"))
+
+    def greeting(self, after: int | None, epoch: str) -> list[str]:
+        """The missed events, or the whole board; taken in one go with the subscription."""
+        missed = None if after is None else self._services.hub.missed(epoch, after)
+        if missed is not None:
+            return [payload(self._services, published) for published in missed]
+        return [snapshot(self._services)]
+
+    async def run(self, greeting: list[str]) -> None:
+        """Until the client goes, or must go."""
+        tasks = [
+            asyncio.create_task(self._send(greeting)),
+            asyncio.create_task(self._read()),
+            asyncio.create_task(self._subscription.overrun()),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        if self._subscription.dropped:
+            await self._say_goodbye()
+            return
+        for result in results:
+            if isinstance(result, Exception) and not isinstance(result, WebSocketDisconnect | Overrun):
+                raise result
+
+    async def _say_goodbye(self) -> None:
+        """The close frame waits behind what the client has not read yet, but not for ever."""
+        try:
+            async with asyncio.timeout(FAREWELL):
+                await self._socket.close(TOO_SLOW, "too slow")
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            return
+
+    async def _send(self, greeting: list[str]) -> None:
+        for text in greeting:
+            await self._socket.send_text(text)
+        while True:
+            try:
+                async with asyncio.timeout(QUIET):
+                    waiting = await self._subscription.take()
+            except TimeoutError:
+                await self._socket.send_text(tick(self._services))
+                continue
+            for published in waiting:
+                await self._socket.send_text(payload(self._services, published))
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._socket.receive_text()
+            try:
+                await self._obey(message)
+            except DispatcherError as refusal:
+                text = self._services.texts.text(self._language, f"error.{refusal.code}", refusal.params)
+                await self._socket.send_text(trouble(self._services, refusal.code, text))
+
+    async def _obey(self, message: str) -> None:
+        """Raises InvalidInput, Unauthorized or Forbidden; the socket stays open."""
+        try:
+            wanted = LiveSubscribe.model_validate_json(message)
+        except ValidationError:
+            raise InvalidInput("message_unreadable") from None
+        check(self._services, self._socket, wanted.permission)
+        for machine in wanted.machines:
+            self._services.plant.machine(machine)
+        known = [info.id for info in self._services.plant.machines if info.id in wanted.machines]
+        added = [machine for machine in known if machine not in self._subscription.machines]
+        self._subscription.machines = frozenset(known)
+        now = self._services.clock.now()
+        for machine in added:
+            newest = self._services.board.newest(machine)
+            event = ValuesChanged(machine=machine, values=newest)
+            present = Published(seq=self._services.hub.seq, at=now, event=event)
+            await self._socket.send_text(payload(self._services, present))
+
+
+def payload(services: Services, published: Published) -> str:
+    """The message of an event, serialised the first time it is needed."""
+    if published.payload is None:
+        head: dict[str, str | int] = {"epoch": services.hub.epoch, "seq": published.seq, "now": published.at}
+        published.payload = _message(published, head).model_dump_json()
+    return published.payload
+
+
+def _message(published: Published, head: dict[str, str | int]) -> LiveMachine | LiveSpans | LiveValues:
+    match published.event:
+        case MachineChanged(summary=summary):
+            return LiveMachine.model_validate({**head, "type": "machine", "machine": render.summary(summary)})
+        case SpansChanged() as change:
+            return LiveSpans.model_validate(
+                {
+                    **head,
+                    "type": "spans",
+                    "machine": change.machine,
+                    "track": change.track,
+                    "start": change.start,
+                    "end": change.end,
+                    "spans": [render.span(span) for span in change.spans],
+                }
+            )
+        case ValuesChanged(machine=machine, values=values):
+            newest = {key: LiveValue(at=value.at, value=render.value(value.value)) for key, value in values.items()}
+            return LiveValues.model_validate({**head, "type": "values", "machine": machine, "values": newest})
+
+
+def snapshot(services: Services) -> str:
+    """The whole board as it is now."""
+    now = services.clock.now()
+    return LiveSnapshot(
+        epoch=services.hub.epoch,
+        seq=services.hub.seq,
+        now=now,
+        type="snapshot",
+        machines=[render.summary(summary) for summary in services.board.summaries(now)],
+    ).model_dump_json()
+
+
+def tick(services: Services) -> str:
+    """A sign of life."""
+    return LiveTick(
+        epoch=services.hub.epoch, seq=services.hub.seq, now=services.clock.now(), type="tick"
+    ).model_dump_json()
+
+
+def trouble(services: Services, code: str, text: str) -> str:
+    """The answer to a message that could not be obeyed."""
+    return LiveProblem(
+        epoch=services.hub.epoch,
+        seq=services.hub.seq,
+        now=services.clock.now(),
+        type="problem",
+        code=code,
+        text=text,
+    ).model_dump_json()

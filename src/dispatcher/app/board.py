@@ -1,0 +1,162 @@
+"""The plant's present, kept in memory: fed after each commit, tells the hub only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from dispatcher.app.holding import Holding
+from dispatcher.app.live import Hub, MachineChanged
+from dispatcher.app.plant import MachineSummary, Newest, Plant, SourceStatus
+from dispatcher.domain.instant import SECOND, Instant, Micros, from_datetime, to_datetime
+from dispatcher.domain.interval import Interval
+from dispatcher.domain.signal import MachineId, SourceId
+from dispatcher.domain.state import PartsPatch, Track, TrackPatch
+from dispatcher.ports.store import Journal
+
+FRESHNESS: Micros = 2 * SECOND
+"""How often a summary is published in which only the freshness of the data moved."""
+SHOWN = (Track.STATE, Track.MODE, Track.PROGRAM, Track.ALARM)
+
+
+def midnight(now: Instant, zone: ZoneInfo) -> Instant:
+    """The last local midnight; where a change of clocks skipped it, the first instant of the day."""
+    return from_datetime(to_datetime(now, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
+
+
+class Board:
+    """Summaries of all machines. Everything but `load` belongs to the event loop's thread."""
+
+    def __init__(self, plant: Plant, hub: Hub, *, freshness: Micros = FRESHNESS) -> None:
+        """An empty board; `load` fills it from the journal."""
+        self._plant = plant
+        self._hub = hub
+        self._freshness = freshness
+        self._zone = ZoneInfo(plant.site.time_zone)
+        self._bases = {kind.code: kind.base for kind in plant.states}
+        self._held = {info.id: Holding(info, self._bases) for info in plant.machines}
+        self._sources: dict[SourceId, SourceStatus] = {}
+        self._of: dict[MachineId, list[SourceId]] = {info.id: [] for info in plant.machines}
+        self._shown: dict[MachineId, tuple[MachineSummary, Instant]] = {}
+        self._waiting: set[MachineId] = set()
+        self._day: Instant | None = None
+
+    def load(self, journal: Journal, now: Instant) -> None:
+        """Take the present from the journal: spans in effect, parts since midnight. Blocks."""
+        day = midnight(now, self._zone)
+        machines = list(self._held)
+        for span in journal.spans(machines, SHOWN, Interval(now, Instant(now + 1))):
+            self._held[span.machine].take_span(span)
+        for count in journal.part_counts(machines, Interval(day, Instant(now + 1))):
+            self._held[count.machine].take_count(count)
+        for machine, totals in journal.totals().items():
+            if machine in self._held and totals.last_at is not None:
+                last = totals.last_at
+                self._held[machine].seen(last)
+                if not self._held[machine].has_state:
+                    for span in journal.spans([machine], [Track.STATE], Interval(last, Instant(last + 1))):
+                        self._held[machine].ended(span)
+
+    def apply(
+        self,
+        patches: Iterable[TrackPatch] = (),
+        parts: Iterable[PartsPatch] = (),
+        values: Mapping[MachineId, Mapping[str, Newest]] | None = None,
+        sources: Iterable[SourceStatus] = (),
+        *,
+        now: Instant,
+    ) -> None:
+        """Take what was just committed and publish what changed by it.
+
+        patches, parts: as stored, machines mixed, in the order stored. values: the newest value of
+        each signal that came, by machine and signal key. sources: every status that changed.
+        """
+        touched = set(self._waiting)
+        for patch in patches:
+            if patch.machine in self._held:
+                self._held[patch.machine].take_patch(patch, now)
+                touched.add(patch.machine)
+                self._hub.publish_patch(patch, now)
+        for change in parts:
+            if change.machine in self._held:
+                self._held[change.machine].take_parts(change)
+                touched.add(change.machine)
+        for machine, newest in (values or {}).items():
+            if machine in self._held:
+                self._held[machine].take_values(newest)
+                touched.add(machine)
+                self._hub.publish_values(machine, newest, now)
+        for status in sources:
+            touched.update(self._take_source(status))
+        self._publish(touched, now)
+
+    def tick(self, now: Instant) -> None:
+        """Time alone passed: a new day empties the part counts; held-back freshness is published."""
+        self.apply(now=now)
+
+    def summary(self, machine: MachineId, now: Instant) -> MachineSummary:
+        """One machine as it is now."""
+        sources = [self._sources[source] for source in self._of[machine]]
+        return self._held[machine].summary(sources, midnight(now, self._zone))
+
+    def summaries(self, now: Instant) -> list[MachineSummary]:
+        """All machines in the order of the board."""
+        return [self.summary(machine, now) for machine in self._held]
+
+    def newest(self, machine: MachineId) -> Mapping[str, Newest]:
+        """The newest values that came since the start, by signal key."""
+        held = self._held.get(machine)
+        return {} if held is None else dict(held.newest)
+
+    def sources(self, machine: MachineId) -> Sequence[SourceStatus]:
+        """The machine's sources."""
+        return tuple(self._sources[source] for source in self._of[machine])
+
+    def all_sources(self) -> Sequence[SourceStatus]:
+        """Every source, by id."""
+        return tuple(self._sources[source] for source in sorted(self._sources))
+
+    def machine_ids(self) -> frozenset[MachineId]:
+        """Every machine of the board."""
+        return frozenset(self._held)
+
+    def _take_source(self, status: SourceStatus) -> list[MachineId]:
+        before = self._sources.get(status.id)
+        if before == status:
+            return []
+        self._sources[status.id] = status
+        for machine in before.machines if before else ():
+            if machine in self._of and machine not in status.machines:
+                self._of[machine].remove(status.id)
+        for machine in status.machines:
+            if machine in self._of and status.id not in self._of[machine]:
+                self._of[machine].append(status.id)
+        return [machine for machine in {*status.machines, *(before.machines if before else ())} if machine in self._of]
+
+    def _publish(self, touched: set[MachineId], now: Instant) -> None:
+        day = midnight(now, self._zone)
+        if day != self._day:
+            self._day = day
+            touched = set(self._held)
+        self._waiting = set()
+        for machine in self._held if len(touched) == len(self._held) else sorted(touched):
+            summary = self.summary(machine, now)
+            before, at = self._shown.get(machine, (None, now))
+            if before == summary:
+                continue
+            if before is not None and now - at < self._freshness and _same_but_fresher(before, summary):
+                self._waiting.add(machine)
+                continue
+            self._shown[machine] = (summary, now)
+            self._hub.publish(MachineChanged(summary=summary), now)
+
+
+def _same_but_fresher(before: MachineSummary, after: MachineSummary) -> bool:
+    """Whether only the age of the data differs."""
+    return after == replace(
+        before,
+        last_data_at=after.last_data_at,
+        last_contact_at=after.last_contact_at,
+        clock_skew=after.clock_skew,
+    )
