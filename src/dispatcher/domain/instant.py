@@ -54,9 +54,7 @@ def parse_instant(text: str, zone: tzinfo = UTC) -> Instant:
         message = f"not a timestamp: {text[:64]!r}"
         raise ValueError(message)
     year, month, day, hour, minute, second, fraction, offset = match.groups()
-    whole = datetime(
-        int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone
-    )
+    whole = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone)
     if offset is not None:
         whole = whole.replace(tzinfo=_offset(offset))
     micros = int(f"{fraction:0<6}"[:6]) if fraction else 0

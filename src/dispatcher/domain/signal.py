@@ -82,7 +82,8 @@ class SignalSpec:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One report of a condition signal. NORMAL with a native code clears only that code;
-    NORMAL without one clears all (MTConnect Part 3, Condition)."""
+    NORMAL without one clears all (MTConnect Part 3, Condition).
+    """
 
     level: Level
     native_code: str = ""
@@ -99,7 +100,7 @@ class DataSet:
     `reset` is the resetTriggered attribute: the entries replace the whole set.
     """
 
-    entries: Mapping[str, float | str | None | Mapping[str, float | str | None]] = field(default_factory=dict)
+    entries: Mapping[str, float | str | Mapping[str, float | str | None] | None] = field(default_factory=dict)
     reset: str = ""
 
 

@@ -76,10 +76,8 @@ def _open(axis: Axis, verdict: Verdict, since: int) -> None:
 
 def deadlines(armed: tuple[Armed, ...], axis: Axis) -> list[int]:
     """Instants at which the axis may move with no new observation."""
-    found = []
-    for item in armed:
-        if item.rule.hold and item.rule.id in axis.held:
-            found.append(axis.held[item.rule.id] + item.rule.hold)
+    held = axis.held
+    found = [held[i.rule.id] + i.rule.hold for i in armed if i.rule.hold and i.rule.id in held]
     if axis.next_since is not None:
         minimum = next((i.rule.minimum for i in armed if i.rule.id == axis.next_rule), 0)
         found.append(axis.next_since + minimum)

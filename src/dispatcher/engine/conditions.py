@@ -86,21 +86,25 @@ def compile_leaf(
     signal: SignalId,
 ) -> Check:
     """The leaf for one of the signals that play its role."""
-    match leaf:
-        case AtLevel(_, levels, codes):
-            return _level_check(recipe, signal, frozenset(level.value for level in levels), codes)
-        case IsUnavailable():
-            return _unavailable_check(recipe, signal)
-        case ChangedWithin(_, span):
+    if isinstance(leaf, AtLevel):
+        return _level_check(recipe, signal, frozenset(level.value for level in leaf.levels), leaf.codes)
+    if isinstance(leaf, IsUnavailable):
+        return _unavailable_check(recipe, signal)
+    if isinstance(leaf, ChangedWithin):
+        return _change_check(recipe, signal, leaf.span)
+    return _value_check(recipe, signal, _value_test(leaf))
 
-            def check_changed(memory: Memory, now: int) -> bool | None:
-                if not known(recipe, memory, signal, now) or memory.values[signal][0] is None:
-                    return None
-                return now - memory.values[signal][2] < span
 
-            return check_changed
-    test = _value_test(leaf)
+def _change_check(recipe: Recipe, signal: SignalId, span: int) -> Check:
+    def check_changed(memory: Memory, now: int) -> bool | None:
+        if not known(recipe, memory, signal, now) or memory.values[signal][0] is None:
+            return None
+        return now - memory.values[signal][2] < span
 
+    return check_changed
+
+
+def _value_check(recipe: Recipe, signal: SignalId, test: Callable[[float | str], bool | None]) -> Check:
     def check_value(memory: Memory, now: int) -> bool | None:
         if not known(recipe, memory, signal, now):
             return None
@@ -113,17 +117,19 @@ def compile_leaf(
 def _value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool | None]:
     """The test of one available value."""
     match leaf:
-        case OneOf(_, values):
-            words = frozenset(as_word(value) for value in values)
+        case OneOf():
+            words = frozenset(as_word(value) for value in leaf.values)
             return lambda value: as_word(value) in words
-        case Within(_, low, high):
+        case Within():
+            low, high = leaf.low, leaf.high
 
             def test_range(value: float | str) -> bool | None:
                 number = as_number(value)
                 return None if number is None else low <= number <= high
 
             return test_range
-        case Compare(_, op, constant):
+        case Compare():
+            op, constant = leaf.op, leaf.value
             if isinstance(constant, str):
                 word = as_word(constant)
                 wanted = op is Comparison.EQ
@@ -143,8 +149,7 @@ def _level_check(recipe: Recipe, signal: SignalId, levels: frozenset[str], codes
         if not known(recipe, memory, signal, now) or memory.values[signal][0] is None:
             return None
         return any(
-            entry[0] in levels and (not codes or code in codes)
-            for code, entry in memory.active.get(signal, {}).items()
+            entry[0] in levels and (not codes or code in codes) for code, entry in memory.active.get(signal, {}).items()
         )
 
     return check_level

@@ -1,5 +1,6 @@
 """Part counters: rollover, reset, implausible jumps, silence (traps 12 and 44). Raw values stay in
-the journal; what is counted from them is explained by the raw value before and after."""
+the journal; what is counted from them is explained by the raw value before and after.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +12,7 @@ UNCHANGED_CYCLES = 20
 """So many completed cycles without a count mean that nobody configured the counter."""
 
 
-def count(
-    rules: CounterRules, memory: Memory, signal: int, raw: float, now: int, program: str
-) -> DrawnCount | None:
+def count(rules: CounterRules, memory: Memory, signal: int, raw: float, now: int, program: str) -> DrawnCount | None:
     """Take a raw value; the parts it stands for, a doubt (0 parts), or None where nothing is said."""
     base = memory.counter
     if base is None:

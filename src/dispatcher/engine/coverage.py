@@ -12,7 +12,8 @@ Stretch = tuple[int, int | None]
 @dataclass(slots=True)
 class Cover:
     """Claims of one machine's sources. A claim is named by (source, start); naming it again
-    moves its end. What counts is the union, so the order of arrival does not matter."""
+    moves its end. What counts is the union, so the order of arrival does not matter.
+    """
 
     claims: dict[str, dict[int, int | None]] = field(default_factory=dict)
     edges: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Why a machine was in a state at an instant: every rule in order, every condition with its result,
 every signal value that was looked at. Works on the memory of that very instant, so an explanation
-can never say anything else than the timeline does."""
+can never say anything else than the timeline does.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dispatcher.domain.profile import Rule
-from dispatcher.domain.signal import Condition, DataSet, Level, TimeSeries, Value
+from dispatcher.domain.signal import Condition, DataSet, Level, SignalId, TimeSeries, Value
 from dispatcher.domain.state import BaseState, CycleEnd, Mode, Track
 from dispatcher.engine import counter
 from dispatcher.engine.axis import Armed, Verdict, deadlines, judge, settle
@@ -20,7 +20,7 @@ from dispatcher.engine.memory import Active, Memory
 from dispatcher.engine.recipe import Recipe
 from dispatcher.engine.record import Detail, Drawn, DrawnCount, Record
 
-Event = tuple[int, int, str, int, int, Value]
+Event = tuple[int, int, str, int, SignalId, Value]
 """(at, 1, session, sequence, signal, value) of an observation, or
 (at, 0, source, covered 0/1, -1, None) of an edge of coverage. Sorted by the first five parts:
 the order of the truth."""
@@ -66,14 +66,14 @@ class Stepper:
             compile_expression(rules.restart, recipe) if rules.restart else None,
         )
 
-    def _self_turning(self) -> list[tuple[int, int]]:
+    def _self_turning(self) -> list[tuple[SignalId, int]]:
         """(signal, span) after which a `changed within` turns false by itself."""
         profile = self.recipe.profile
         parts = [rule.when for rule in (*profile.states, *profile.modes)]
         if profile.cycle is not None:
             parts += [profile.cycle.starts, profile.cycle.within, profile.cycle.completed]
             parts += [profile.cycle.restart] if profile.cycle.restart else []
-        return [(int(s), span) for part in parts for s, span in spans_of_change(part, self.recipe)]
+        return [(s, span) for part in parts for s, span in spans_of_change(part, self.recipe)]
 
     # ------------------------------------------------------------------ time
 
@@ -112,7 +112,7 @@ class Stepper:
 
     # ---------------------------------------------------------------- values
 
-    def _take(self, memory: Memory, signal: int, value: Value, now: int, record: Record) -> None:
+    def _take(self, memory: Memory, signal: SignalId, value: Value, now: int, record: Record) -> None:
         if isinstance(value, Condition):
             value = _take_condition(memory.active.setdefault(signal, {}), value, now)
         elif isinstance(value, DataSet | TimeSeries):
@@ -125,7 +125,7 @@ class Stepper:
         if signal in self._counted and value is not None:
             self._count(memory, signal, value, now, record)
 
-    def _count(self, memory: Memory, signal: int, value: float | str, now: int, record: Record) -> None:
+    def _count(self, memory: Memory, signal: SignalId, value: float | str, now: int, record: Record) -> None:
         rules = self.recipe.profile.counter
         raw = as_number(value)
         if rules is None or raw is None:
@@ -223,7 +223,7 @@ class Stepper:
                 memory.cycle_ready = True
             memory.restart_was = restart
         if memory.cycle is not None:
-            self._go_on(checks, within, memory, now, record)
+            self._go_on(checks, memory, now, record)
         if memory.cycle is None:
             if checks.starts(memory, now) is True:
                 memory.cycle = (now, self._program_name(memory, now)[0], memory.cycle_ready, None)
@@ -233,11 +233,12 @@ class Stepper:
             elif within is None:
                 memory.cycle_ready = False
 
-    def _go_on(self, checks: _Cycle, within: bool | None, memory: Memory, now: int, record: Record) -> None:
+    def _go_on(self, checks: _Cycle, memory: Memory, now: int, record: Record) -> None:
         rules, cycle = self.recipe.profile.cycle, memory.cycle
         if rules is None or cycle is None:
             return
         start, program, seen, blind_since = cycle
+        within = checks.within(memory, now)
         if within is None:
             blind_since = now if blind_since is None else blind_since
             if now - blind_since >= rules.blind:
@@ -267,9 +268,7 @@ class Stepper:
         if memory.counter is None:
             fits = infer is not None and end - start >= infer.min_cycle and program not in infer.programs_not
             if infer is not None and fits:
-                record.counts.append(
-                    DrawnCount(end, infer.per_cycle, None, None, None, program, True, "infer:cycle")
-                )
+                record.counts.append(DrawnCount(end, infer.per_cycle, None, None, None, program, True, "infer:cycle"))
             return
         memory.cycles_uncounted += 1
         if memory.cycles_uncounted == counter.UNCHANGED_CYCLES:
@@ -307,12 +306,11 @@ def _take_condition(active: dict[str, Active], report: Condition, now: int) -> s
     return Level.NORMAL.value if not active else "ACTIVE"
 
 
-def _signals_of(recipe: Recipe, rules: Iterable[Rule]) -> tuple[int, ...]:
+def _signals_of(recipe: Recipe, rules: Iterable[Rule]) -> tuple[SignalId, ...]:
     """Signals the state rules look at, those that were named first first."""
-    found: dict[int, None] = {}
+    found: dict[SignalId, None] = {}
     for rule in rules:
         for role in roles_of(rule.when):
             for signal in recipe.roles[role]:
-                found.setdefault(int(signal))
+                found.setdefault(signal)
     return tuple(found)
-

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 
+from dispatcher.domain.signal import SignalId
+
 Entry = tuple[float | str | None, int, int]
 """(value, at, changed_at): the present value, its instant, and when it last differed."""
 
@@ -44,8 +46,8 @@ class Memory:
     """The machine as the engine knows it after everything up to and including `at`."""
 
     at: int | None = None
-    values: dict[int, Entry] = field(default_factory=dict)
-    active: dict[int, dict[str, Active]] = field(default_factory=dict)
+    values: dict[SignalId, Entry] = field(default_factory=dict)
+    active: dict[SignalId, dict[str, Active]] = field(default_factory=dict)
     covered: dict[str, bool] = field(default_factory=dict)
     state: Axis = field(default_factory=Axis)
     mode: Axis = field(default_factory=Axis)
@@ -101,11 +103,10 @@ def load(data: bytes) -> Memory:
         value = body[part.name]
         match part.name:
             case "values":
-                value = {int(key): tuple(entry) for key, entry in value.items()}
+                value = {SignalId(int(key)): tuple(entry) for key, entry in value.items()}
             case "active":
                 value = {
-                    int(key): {code: tuple(entry) for code, entry in entries.items()}
-                    for key, entries in value.items()
+                    int(key): {code: tuple(entry) for code, entry in entries.items()} for key, entries in value.items()
                 }
             case "state" | "mode":
                 value = Axis(**value)
@@ -113,8 +114,7 @@ def load(data: bytes) -> Memory:
                 value = {key: tuple(entry) for key, entry in value.items()}
             case "alarm_siblings":
                 value = {
-                    key: [(span[0], span[1], span[2], tuple(span[3])) for span in spans]
-                    for key, spans in value.items()
+                    key: [(span[0], span[1], span[2], tuple(span[3])) for span in spans] for key, spans in value.items()
                 }
             case _:
                 if isinstance(value, list):

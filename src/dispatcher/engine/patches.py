@@ -20,7 +20,8 @@ TILING = (Track.STATE, Track.MODE, Track.PROGRAM)
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stood open when a run began. `again`: spans stored after `at` may be of another truth,
-    so everything from there on is replaced even where this run draws nothing."""
+    so everything from there on is replaced even where this run draws nothing.
+    """
 
     at: int | None
     again: bool
@@ -131,9 +132,7 @@ def _alarm_span(machine: MachineId, key: str, start: int, end: int | None, entry
     )
 
 
-def _alarms(
-    machine: MachineId, recipe: Recipe, frame: Frame, record: Record, memory: Memory
-) -> list[TrackPatch]:
+def _alarms(machine: MachineId, recipe: Recipe, frame: Frame, record: Record, memory: Memory) -> list[TrackPatch]:
     """Alarms overlap, so those that stood open before are replaced start by start, the rest at once."""
     del recipe
     patches = []

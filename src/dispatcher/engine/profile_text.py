@@ -241,9 +241,7 @@ class _Reader:
                 inner = self.array(table[word], f"{where}.{word}")
                 if not inner:
                     raise self.bad(f"{where}.{word}", "[]", "at least one condition")
-                return shape(
-                    tuple(self.expression(v, f"{where}.{word}[{i}]", depth + 1) for i, v in enumerate(inner))
-                )
+                return shape(tuple(self.expression(v, f"{where}.{word}[{i}]", depth + 1) for i, v in enumerate(inner)))
         if "not" in value:
             return NotThat(self.expression(self.table(value, where, ("not",))["not"], f"{where}.not", depth + 1))
         return self.leaf(value, where)

@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from dispatcher.domain.instant import DAY, Instant
-from dispatcher.domain.signal import MachineId
+from dispatcher.domain.signal import MachineId, SignalId
 from dispatcher.domain.state import PartsPatch, TrackPatch
 from dispatcher.engine.coverage import Cover
 from dispatcher.engine.machine import Event, Stepper
@@ -31,6 +31,8 @@ Recall = Callable[[int], Memory | None]
 
 _order = itemgetter(0, 1, 2, 3, 4)
 _instant = itemgetter(0)
+
+NO_SIGNAL = SignalId(-1)
 
 SEGMENT = 64
 """Instants between two memories kept at hand for short ways back."""
@@ -95,7 +97,8 @@ class MachineTimeline:
         until: int | None = None,
     ) -> Outcome:
         """Take events (any order) and claims of coverage (source, start, end); let time pass to
-        `until`. Everything fed before must be in the journal by now."""
+        `until`. Everything fed before must be in the journal by now.
+        """
         fresh = sorted(events, key=_order)
         moved = [self.cover.claim(*claim) for claim in claims]
         late = [instant for instant in moved if instant is not None]
@@ -131,13 +134,14 @@ class MachineTimeline:
 
     def _go_back(self, late: int, fresh: list[Event], horizon: int, outcome: Outcome) -> None:
         outcome.reopened_from = outcome.drop_from = Instant(late)
-        at_hand: list[Event] | None = None
+        at_hand: list[Event] = []
+        events: Iterable[Event]
         while self._segments:
             segment = self._segments.pop()
-            at_hand = segment.events + (at_hand or [])
+            at_hand = segment.events + at_hand
             if segment.memory.at is not None and segment.memory.at < late:
                 self.memory = segment.memory.copy()
-                events: Iterable[Event] = heapq.merge(at_hand, fresh, key=_order)
+                events = heapq.merge(at_hand, fresh, key=_order)
                 break
         else:
             stored = self._recall(late - 1)
@@ -153,7 +157,10 @@ class MachineTimeline:
         record = Record()
         memory = self.memory
         edges: list[Event] = sorted(
-            ((at, 0, source, covered, -1, None) for at, source, covered in self.cover.between(memory.at, horizon)),
+            (
+                (at, 0, source, covered, NO_SIGNAL, None)
+                for at, source, covered in self.cover.between(memory.at, horizon)
+            ),
             key=_order,
         )
         merged: Iterator[Event] = heapq.merge(events, edges, key=_order) if edges else iter(events)

@@ -93,7 +93,8 @@ class Rows:
 
 def derived_sequence(source_at: int, occurrence: int) -> int:
     """A sequence for sources that number nothing: the instant and the how-manieth value of the same
-    signal at that very instant (0..1023). The same recording read again gives the same numbers."""
+    signal at that very instant (0..1023). The same recording read again gives the same numbers.
+    """
     return source_at * 1024 + min(occurrence, 1023)
 
 
@@ -189,7 +190,8 @@ class Link(Protocol):
 
     def batches(self, *, after: Cursor | None) -> AsyncIterator[Batch]:
         """Batches after the cursor, for ever. Raises LinkDown when the peer is gone or silent;
-        returns normally only where the source has an end (a recording)."""
+        returns normally only where the source has an end (a recording).
+        """
         ...
 
 

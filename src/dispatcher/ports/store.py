@@ -198,9 +198,7 @@ class Journal(Protocol):
         """For each signal the last observation at or before `at` (quarantined ones left out)."""
         ...
 
-    def relevant(
-        self, signals: Sequence[SignalId], window: Interval
-    ) -> Iterator[Observation]:
+    def relevant(self, signals: Sequence[SignalId], window: Interval) -> Iterator[Observation]:
         """Observations of these signals in the window in the order of the truth, streaming."""
         ...
 
@@ -210,12 +208,11 @@ class Journal(Protocol):
 
     def reduced(self, signal: SignalId, window: Interval, buckets: int) -> pa.Table:
         """Per time bucket: at_min, min, at_max, max, first_at, first, last_at, last, count, and
-        `unavailable` (true where the bucket holds an UNAVAILABLE). Keeps every extreme (µs, double)."""
+        `unavailable` (true where the bucket holds an UNAVAILABLE). Keeps every extreme (µs, double).
+        """
         ...
 
-    def spans(
-        self, machines: Sequence[MachineId], tracks: Sequence[Track], window: Interval
-    ) -> Sequence[Span]:
+    def spans(self, machines: Sequence[MachineId], tracks: Sequence[Track], window: Interval) -> Sequence[Span]:
         """Whole spans that touch the window (uncut), by machine, track, start."""
         ...
 

@@ -1,0 +1,255 @@
+"""Opens links, retries, judges health: the only place that does (traps 8, 18, 47).
+
+Health is fresh data, never the state of a socket. A link that comes and goes is shown as flapping,
+apart from what the machine does. Rubbish is counted and, when it will not end, quarantined.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dispatcher.app.intake import Intake, SourceIntake
+from dispatcher.app.plant import LinkState, SourceError, SourceStatus
+from dispatcher.domain.errors import DispatcherError, InvalidInput
+from dispatcher.domain.instant import MINUTE, SECOND, Instant, Micros
+from dispatcher.domain.signal import SourceId
+from dispatcher.ports.clock import Clock
+from dispatcher.ports.connector import Batch, Binding, Connector, ConnectorError, LinkDown, Retry
+from dispatcher.ports.store import SourceNote
+
+FIRST_DELAY: Micros = 1 * SECOND
+LAST_DELAY: Micros = 60 * SECOND
+FLAPPING_COUNT = 6
+FLAPPING_SPAN: Micros = 10 * MINUTE
+GARBLED_LIMIT = 20
+"""So many unreadable answers in a row put the source into quarantine: the longest delay at once."""
+WATCHDOG: Micros = 120 * SECOND
+"""Silence of a link that should have told us itself."""
+SETTLED: Micros = 30 * SECOND
+"""A link that lasted this long starts its back-off anew."""
+
+
+def backoff(attempt: int, chance: float) -> Micros:
+    """Delay before the attempt (0, 1, …): doubles from a second to a minute, minus up to half of it
+    by chance, so that a hundred machines do not call at once after a power cut.
+    """
+    whole = min(LAST_DELAY, FIRST_DELAY * 2 ** min(attempt, 10))
+    return int(whole * (1 - chance / 2))
+
+
+@dataclass(slots=True)
+class Source:
+    """One configured source with the connector that speaks its protocol."""
+
+    id: SourceId
+    connector_id: str
+    address: str
+    connector: Connector
+    bindings: Sequence[Binding]
+    intake: SourceIntake
+    status: SourceStatus
+    transitions: deque[Instant] = field(default_factory=lambda: deque(maxlen=FLAPPING_COUNT))
+    garbled: int = 0
+    opened_at: Instant | None = None
+    rows_at: deque[tuple[Instant, int]] = field(default_factory=lambda: deque(maxlen=30))
+
+
+class Supervisor:
+    """Keeps every source running until it is told to stop."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+        changed: Callable[[SourceStatus], None] = lambda _: None,
+    ) -> None:
+        """`sleep` takes seconds; `chance` gives [0, 1); `changed` hears of every new link state."""
+        self._intake = intake
+        self._clock = clock
+        self._sleep = sleep
+        self._chance = chance
+        self._changed = changed
+        self._sources: dict[SourceId, Source] = {}
+        self._tasks: dict[SourceId, asyncio.Task[None]] = {}
+        self.room = asyncio.Event()
+        self.room.set()
+
+    def add(
+        self, source: SourceId, connector_id: str, address: str, connector: Connector, bindings: Sequence[Binding]
+    ) -> Source:
+        """Configure a source. It starts with `start`."""
+        if source in self._sources:
+            raise InvalidInput("source_twice", source=source)
+        known = Source(
+            id=source,
+            connector_id=connector_id,
+            address=address,
+            connector=connector,
+            bindings=tuple(bindings),
+            intake=self._intake.source(source, {binding.device: binding.machine for binding in bindings}),
+            status=SourceStatus(
+                id=source,
+                connector=connector_id,
+                address=address,
+                machines=tuple(binding.machine for binding in bindings),
+                link=LinkState.NEVER,
+                since=self._clock.now(),
+            ),
+        )
+        self._sources[source] = known
+        return known
+
+    def statuses(self) -> list[SourceStatus]:
+        """The present of every source, figures fresh."""
+        return [self._fresh(source) for source in self._sources.values()]
+
+    async def start(self) -> None:
+        """Start a task for every source."""
+        for source in self._sources.values():
+            self._tasks[source.id] = asyncio.create_task(self._keep(source), name=f"source {source.id}")
+
+    async def stop(self) -> None:
+        """Stop all; every link is closed when this returns."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self._tasks.clear()
+
+    # ------------------------------------------------------------------ inside
+
+    async def _keep(self, source: Source) -> None:
+        attempt = 0
+        while True:
+            error = await self._attend(source)
+            now = self._clock.now()
+            lasted = source.opened_at is not None and now - source.opened_at >= SETTLED
+            attempt = 0 if lasted else attempt + 1
+            source.opened_at = None
+            if isinstance(error, ConnectorError) and error.retry is Retry.NEVER:
+                self._down(source, error, retry_at=None)
+                return
+            delay = backoff(max(attempt - 1, 0), self._chance())
+            if source.garbled >= GARBLED_LIMIT:
+                delay = LAST_DELAY
+            self._down(source, error, retry_at=Instant(now + delay))
+            await self._sleep(delay / SECOND)
+
+    async def _attend(self, source: Source) -> DispatcherError:
+        """Run one link to its end; why it ended."""
+        try:
+            async with source.connector.open(source.bindings) as link:
+                batches = link.batches(after=source.intake.cursor)
+                async with contextlib.aclosing(_closable(batches)) as stream:
+                    while True:
+                        batch = await self._next(stream, source)
+                        if batch is None:
+                            return LinkDown("link_ended", source=source.id)
+                        await self.room.wait()
+                        self._intake.take(source.intake, batch)
+                        self._up(source, batch)
+        except ConnectorError as error:
+            source.garbled += error.retry is Retry.SKIP
+            return error
+        except (OSError, TimeoutError) as error:
+            return LinkDown("link_failed", source=source.id, problem=str(error) or type(error).__name__)
+        except DispatcherError as error:
+            return error
+
+    async def _next(self, stream: AsyncIterator[Batch], source: Source) -> Batch | None:
+        try:
+            async with asyncio.timeout(WATCHDOG / SECOND):
+                return await anext(stream, None)
+        except TimeoutError as error:
+            raise LinkDown("link_silent", source=source.id, seconds=WATCHDOG // SECOND) from error
+
+    def _up(self, source: Source, batch: Batch) -> None:
+        now = batch.received_at
+        if len(batch.rows):
+            source.garbled = 0
+        source.rows_at.append((now, len(batch.rows)))
+        if source.opened_at is None:
+            source.opened_at = now
+            self._moved(source, now)
+            self._intake.note(SourceNote(source=source.id, at=now, code="link_up"))
+            self._set(source, link=self._judge(source, LinkState.UP, now), since=now, retry_at=None, error=None)
+        elif source.status.link is LinkState.FLAPPING and self._judge(source, LinkState.UP, now) is LinkState.UP:
+            self._set(source, link=LinkState.UP, since=now)
+
+    def _down(self, source: Source, error: DispatcherError, *, retry_at: Instant | None) -> None:
+        now = self._clock.now()
+        was_up = source.status.link is not LinkState.DOWN and source.intake.contact_from is not None
+        note = SourceNote(
+            source=source.id, at=now, code="link_down", params={"error": error.code, **_plain(error.params)}
+        )
+        problem = SourceError(code=error.code, params=error.params)
+        if was_up:
+            self._moved(source, now)
+            self._intake.lost(source.intake, note)
+            link = self._judge(source, LinkState.DOWN, now)
+            self._set(source, link=link, since=now, retry_at=retry_at, error=problem)
+            return
+        if source.status.error is None or source.status.error.code != error.code:
+            self._intake.note(note)
+        link = LinkState.NEVER if source.status.last_contact_at is None else source.status.link
+        if link is LinkState.FLAPPING:
+            link = self._judge(source, LinkState.DOWN, now)
+        self._set(source, link=link, retry_at=retry_at, error=problem)
+
+    def _moved(self, source: Source, now: Instant) -> None:
+        source.transitions.append(now)
+
+    def _judge(self, source: Source, link: LinkState, now: Instant) -> LinkState:
+        """Flapping while the last transitions all lie within the span."""
+        many = len(source.transitions) == FLAPPING_COUNT
+        return LinkState.FLAPPING if many and now - source.transitions[0] <= FLAPPING_SPAN else link
+
+    def _set(self, source: Source, **changes: object) -> None:
+        source.status = replace(self._fresh(source), **changes)  # type: ignore[arg-type]  # fields of the value
+        self._changed(source.status)
+
+    def _fresh(self, source: Source) -> SourceStatus:
+        intake = source.intake
+        newest = intake.newest_source_at
+        last_data = intake.last_data_at
+        return replace(
+            source.status,
+            last_data_at=None if last_data is None else Instant(last_data),
+            last_contact_at=Instant(intake.contact_at) if intake.contact_at else None,
+            rate_per_s=_rate(source.rows_at),
+            lag=None if last_data is None or newest is None else max(0, last_data - newest),
+            clock_skew=intake.skew.value,
+            quarantined=intake.quarantined,
+        )
+
+
+def _rate(rows_at: deque[tuple[Instant, int]]) -> float:
+    """Observations a second over the last batches."""
+    if len(rows_at) < 2:  # noqa: PLR2004 - a span needs two ends
+        return 0.0
+    span = rows_at[-1][0] - rows_at[0][0]
+    return sum(rows for _, rows in list(rows_at)[1:]) * SECOND / span if span else 0.0
+
+
+def _plain(params: object) -> dict[str, str | int]:
+    if not isinstance(params, dict):
+        return {}
+    return {key: value if isinstance(value, str | int) else str(value) for key, value in params.items()}
+
+
+async def _closable(batches: AsyncIterator[Batch]) -> AsyncGenerator[Batch, None]:
+    """The iterator with `aclose`, whatever the connector returned; closing closes the inner one."""
+    try:
+        async for batch in batches:
+            yield batch
+    finally:
+        close = getattr(batches, "aclose", None)
+        if close is not None:
+            await close()

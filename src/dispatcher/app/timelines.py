@@ -1,0 +1,185 @@
+"""The timelines of all machines: wired to their profiles, loaded from the journal, fed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from dispatcher.app.registry import Registry
+from dispatcher.domain.instant import Instant
+from dispatcher.domain.interval import Interval
+from dispatcher.domain.profile import Profile
+from dispatcher.domain.signal import MachineId, SignalId, SourceId
+from dispatcher.domain.state import PartsPatch, TrackPatch
+from dispatcher.engine.coverage import Cover
+from dispatcher.engine.machine import Event, Stepper
+from dispatcher.engine.memory import Memory
+from dispatcher.engine.memory import load as load_memory
+from dispatcher.engine.recipe import Recipe, bind
+from dispatcher.engine.timeline import MachineTimeline, Outcome
+from dispatcher.ports.store import Checkpoint, Journal
+
+ALL_TIME = Interval(Instant(-(2**62)), Instant(2**62))
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a feed of all machines changed, ready for a commit."""
+
+    patches: list[TrackPatch] = field(default_factory=list)
+    parts: list[PartsPatch] = field(default_factory=list)
+    drops: list[tuple[MachineId, Instant]] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+
+    def add(self, machine: MachineId, profile: str, outcome: Outcome) -> None:
+        """Take over what one machine's feed changed."""
+        self.patches += outcome.patches
+        self.parts += outcome.parts
+        void = outcome.drop_from
+        if void is not None:
+            self.drops.append((machine, void))
+            self.checkpoints = [c for c in self.checkpoints if c.machine != machine or c.at < void]
+        self.checkpoints += [
+            Checkpoint(machine=machine, at=at, profile=profile, state=state) for at, state in outcome.checkpoints
+        ]
+
+
+class Timelines:
+    """One `MachineTimeline` a machine. Not thread-safe: the intake's worker is the only caller."""
+
+    def __init__(self, journal: Journal, registry: Registry, profiles: Mapping[MachineId, Profile]) -> None:
+        """Wire every machine and take up its timeline where the journal left it."""
+        self._journal = journal
+        self._registry = registry
+        self._profiles = dict(profiles)
+        self._lines: dict[MachineId, MachineTimeline] = {}
+        self._watched_by: dict[MachineId, frozenset[SignalId]] = {}
+        self.watched: set[int] = set()
+        self._rebuild: set[MachineId] = set()
+        self._void: set[MachineId] = set()
+        """Machines whose stored checkpoints are of another wiring until the commit that drops them."""
+        for machine in profiles:
+            self._wire(machine)
+
+    def add(self, machine: MachineId, profile: Profile) -> None:
+        """A machine that came up after the start (replay finds machines as it reads)."""
+        if machine not in self._profiles:
+            self._profiles[machine] = profile
+            self._wire(machine)
+
+    def recipe(self, machine: MachineId) -> Recipe:
+        """Profile and wiring of a machine now. Raises KeyError."""
+        return self._lines[machine].stepper.recipe
+
+    def last_claims(self, source: SourceId) -> dict[MachineId, int]:
+        """Start of the newest claim the source has on each machine."""
+        return {m: max(claims) for m, line in self._lines.items() if (claims := line.cover.claims.get(source))}
+
+    def open_claims(self, source: SourceId) -> Iterator[tuple[MachineId, int]]:
+        """(machine, start) of the source's claims that stand open."""
+        for machine, line in self._lines.items():
+            for start, end in line.cover.claims.get(source, {}).items():
+                if end is None:
+                    yield machine, start
+
+    def catch_up(self, now: Instant) -> Changes:
+        """After a start: step through what was journalled after each machine's last checkpoint, or
+        draw it anew where there is none of this profile version.
+        """
+        changes = Changes()
+        for machine, line in self._lines.items():
+            if line.memory.at is None:
+                outcome = line.rebuild(until=now)
+            else:
+                outcome = line.feed(self._load(machine, line.memory.at), until=now)
+            changes.add(machine, self._profiles[machine].key, outcome)
+        return changes
+
+    def rewire(self, machine: MachineId) -> None:
+        """Signals were declared. Where that changes who plays which role, the machine is drawn anew."""
+        line = self._lines.get(machine)
+        if line is None:
+            return
+        recipe = bind(self._profiles[machine], self._registry.wires(machine))
+        if recipe.roles == line.stepper.recipe.roles and recipe.sources == line.stepper.recipe.sources:
+            return
+        line.stepper = Stepper(recipe)
+        self._watch(machine, recipe)
+        if line.memory.at is not None:
+            self._rebuild.add(machine)
+            self._void.add(machine)
+
+    def due(self, now: Instant) -> list[MachineId]:
+        """Machines that time alone will change by now."""
+        return [m for m, line in self._lines.items() if (at := line.due) is not None and at <= now]
+
+    def feed(
+        self,
+        events: Mapping[MachineId, list[Event]],
+        claims: Iterable[tuple[MachineId, SourceId, int, int | None]],
+        *,
+        rewired: Iterable[MachineId] = (),
+        now: Instant,
+        due: Iterable[MachineId] = (),
+    ) -> Changes:
+        """Feed every machine that is concerned."""
+        changes = Changes()
+        by_machine: dict[MachineId, list[tuple[str, int, int | None]]] = {}
+        for machine, source, start, end in claims:
+            by_machine.setdefault(machine, []).append((source, start, end))
+        for machine in dict.fromkeys([*rewired, *events, *by_machine, *due]):
+            line = self._lines.get(machine)
+            if line is None:
+                continue
+            key = self._profiles[machine].key
+            if machine in self._rebuild:
+                self._rebuild.discard(machine)
+                changes.add(machine, key, line.rebuild())
+            outcome = line.feed(events.get(machine, ()), by_machine.get(machine, ()), until=now)
+            changes.add(machine, key, outcome)
+        return changes
+
+    def committed(self) -> None:
+        """Everything fed so far is in the journal, and void checkpoints are gone from it."""
+        self._void.clear()
+
+    def _wire(self, machine: MachineId) -> None:
+        profile = self._profiles[machine]
+        recipe = bind(profile, self._registry.wires(machine))
+        cover = Cover()
+        for claim in self._journal.coverage(machine, ALL_TIME):
+            cover.claim(claim.source, claim.start, claim.end)
+
+        def load(after: int | None) -> Iterable[Event]:
+            return self._load(machine, after)
+
+        def recall(before: int) -> Memory | None:
+            return self._recall(machine, before)
+
+        self._lines[machine] = MachineTimeline(
+            machine,
+            Stepper(recipe),
+            load=load,
+            recall=recall,
+            memory=self._recall(machine, 2**62),
+            cover=cover,
+        )
+        self._watch(machine, recipe)
+
+    def _watch(self, machine: MachineId, recipe: Recipe) -> None:
+        self._watched_by[machine] = recipe.watched
+        self.watched = {int(signal) for watched in self._watched_by.values() for signal in watched}
+
+    def _recall(self, machine: MachineId, before: int) -> Memory | None:
+        if machine in self._void:
+            return None
+        checkpoint = self._journal.checkpoint(machine, Instant(before), self._profiles[machine].key)
+        return None if checkpoint is None else load_memory(checkpoint.state)
+
+    def _load(self, machine: MachineId, after: int | None) -> Iterator[Event]:
+        signals = sorted(self._watched_by[machine])
+        if not signals:
+            return
+        start = ALL_TIME.start if after is None else Instant(after + 1)
+        for row in self._journal.relevant(signals, Interval(start, ALL_TIME.end)):
+            yield (row.at, 1, row.session, row.sequence, row.signal, row.value)
