@@ -76,8 +76,8 @@ def compile_expression(expression: Expression, recipe: Recipe) -> Check:
                 return None if result is None else not result
 
             return check_not
-    signals = recipe.roles[expression.role]
-    return _any([compile_leaf(expression, recipe, signal) for signal in signals])
+        case _:
+            return _any([compile_leaf(expression, recipe, signal) for signal in recipe.roles[expression.role]])
 
 
 def compile_leaf(
