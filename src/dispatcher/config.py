@@ -1,0 +1,212 @@
+"""The configuration: one readable TOML file, read once into one frozen object.
+
+Every refusal says which file, which line, which key, what was given and what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from dispatcher.app.plant import MachineKind
+from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.state import BaseState, Shape
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""A short name that may stand in an address: letters, digits, dot, dash, underscore."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class SiteSection(_Section):
+    """The plant."""
+
+    name: str = Field(default="Plant", min_length=1, description="Name shown in the head of every page")
+    time_zone: str = Field(default="UTC", description="IANA name of the plant's time zone, for example Europe/Moscow")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {value!r}; an IANA name such as Europe/Moscow is needed") from error
+        return value
+
+
+class ServerSection(_Section):
+    """Where people reach the server."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every network")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port; 0 chooses a free one")
+    origins: tuple[str, ...] = Field(default=(), description="Foreign web origins that may open the live socket")
+
+
+class StoreSection(_Section):
+    """Limits of the embedded store."""
+
+    memory_limit_mb: int = Field(default=512, ge=128, le=65536, description="Memory the store may use, MB")
+    threads: int = Field(default=2, ge=1, le=64, description="Threads the store may use")
+
+
+class AgentSection(_Section):
+    """The way out: the plant's signals as an MTConnect agent for other systems."""
+
+    enabled: bool = Field(default=False, description="Serve probe, current, sample and asset")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=5000, ge=0, le=65535, description="Port; 0 chooses a free one")
+    buffer_size: int = Field(default=131_072, ge=16, le=10_000_000, description="Observations kept for readers")
+
+
+class StateSection(_Section):
+    """A state of the plant's own."""
+
+    code: Identifier
+    base: BaseState = Field(description="The base state it counts as")
+    en: str = Field(min_length=1)
+    ru: str = Field(min_length=1)
+    color: str = Field(default="state-other", description="Colour token")
+    shape: Shape = Shape.SQUARE
+
+
+class MachineSection(_Section):
+    """One machine."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    area: str = ""
+    line: str = ""
+    kind: MachineKind = MachineKind.OTHER
+    manufacturer: str = ""
+    model: str = ""
+    profile: str = Field(default="mtconnect-generic", description="Device profile that turns signals into states")
+
+
+class SourceSection(_Section):
+    """One source of signals and the machines behind it."""
+
+    id: Identifier
+    connector: str = Field(description="Folder of the connector: mtconnect, shdr …")
+    machine: Identifier | None = Field(default=None, description="The machine, where the source has only one device")
+    devices: Mapping[str, Identifier] = Field(default_factory=dict, description="Device at the source = machine")
+    settings: Mapping[str, Any] = Field(default_factory=dict, description="What the connector needs to know")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> SourceSection:
+        if (self.machine is None) == (not self.devices):
+            raise ValueError("give either machine (one device) or devices (several)")
+        return self
+
+
+class Config(_Section):
+    """The whole file."""
+
+    site: SiteSection = SiteSection()
+    server: ServerSection = ServerSection()
+    store: StoreSection = StoreSection()
+    mtconnect_agent: AgentSection = AgentSection()
+    state: tuple[StateSection, ...] = ()
+    machine: tuple[MachineSection, ...] = ()
+    source: tuple[SourceSection, ...] = ()
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Config:
+        for kind, ids in (
+            ("machine", [item.id for item in self.machine]),
+            ("source", [item.id for item in self.source]),
+            ("state", [item.code for item in self.state]),
+        ):
+            twice = sorted({name for name in ids if ids.count(name) > 1})
+            if twice:
+                raise ValueError(f"{kind} {twice[0]!r} is declared twice")
+        machines = {item.id for item in self.machine}
+        for source in self.source:
+            for machine in [source.machine] if source.machine else source.devices.values():
+                if machine not in machines:
+                    raise ValueError(f"source {source.id!r} names machine {machine!r}, which is not declared")
+        return self
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in a file. Raises InvalidInput `config_missing`, `config_syntax` or
+    `config_invalid`; params: file, line, key, problem.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput("config_missing", file=str(path), problem=str(error)) from error
+    return parse_config(text, name=str(path))
+
+
+def parse_config(text: str, *, name: str) -> Config:
+    """The same for a text; `name` stands for the file in refusals."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput("config_syntax", file=name, problem=str(error)) from error
+    try:
+        return Config.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = first["loc"]
+        problem = first["msg"].removeprefix("Value error, ")
+        raise InvalidInput(
+            "config_invalid",
+            file=name,
+            line=line_of(text, place, problem),
+            key=".".join(str(part) for part in place) or "-",
+            problem=problem,
+            given=_short(first.get("input")),
+        ) from error
+
+
+def _short(value: object) -> str:
+    return "" if isinstance(value, dict | list | tuple) else str(value)[:80]
+
+
+def line_of(text: str, place: Sequence[int | str], problem: str = "") -> int:
+    """The line (from 1) a refusal is about: the key, else its table, else a line that holds the
+    name the problem quotes, else 1.
+    """
+    lines = text.splitlines()
+    if not place:
+        quoted = re.search(r"'([^']+)'", problem)
+        hits = [n for n, line in enumerate(lines, 1) if quoted and f'"{quoted[1]}"' in line]
+        return hits[-1] if hits else 1
+    start, end = _table(lines, [str(part) for part in place if isinstance(part, str)], place)
+    for number in range(start, end + 1):
+        if re.match(rf"\s*[\"']?{re.escape(str(place[-1]))}[\"']?\s*[=.]", lines[number - 1]):
+            return number
+    return start
+
+
+def _table(lines: Sequence[str], keys: Sequence[str], place: Sequence[int | str]) -> tuple[int, int]:
+    """First and last line of the deepest table the place lies in."""
+    wanted = place[1] if len(place) > 1 and isinstance(place[1], int) else 0
+    seen, start, end = -1, 1, len(lines)
+    for number, line in enumerate(lines, 1):
+        header = re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line)
+        if header is None:
+            continue
+        name = header[2]
+        if name == keys[0]:
+            seen += 1
+            if seen == wanted or header[1] == "[":
+                start, end = number, len(lines)
+            elif seen == wanted + 1:
+                end = number - 1
+                break
+        elif name.startswith(f"{keys[0]}.") and seen == wanted and len(keys) > 1 and name.endswith(f".{keys[1]}"):
+            start = number
+        elif seen == wanted and not name.startswith(f"{keys[0]}."):
+            end = number - 1
+            break
+    return start, max(start, end)
