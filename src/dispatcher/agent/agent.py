@@ -1,0 +1,419 @@
+"""The agent: takes observations, answers probe, current, sample and asset requests.
+
+One instance lives on one event loop: `add` and the requests are called from its thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from dispatcher.agent.assets import AssetStore, StoredAsset, assets, read_asset
+from dispatcher.agent.devices_xml import devices as devices_document
+from dispatcher.agent.documents import Head, Paper
+from dispatcher.agent.errors import ErrorCode, Refused
+from dispatcher.agent.items import ItemTable, Slot
+from dispatcher.agent.model import Device, Settings
+from dispatcher.agent.names import attributes, number
+from dispatcher.agent.paths import Paths
+from dispatcher.agent.ring import Entry, Ring, active, condition_key
+from dispatcher.agent.streams_xml import streams
+from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.instant import SECOND, Instant, Micros
+from dispatcher.domain.signal import Category, Condition, DataSet, Level, TimeSeries, Value
+from dispatcher.ports.clock import Clock
+
+DEFAULT_COUNT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a request is about: devices, and the positions of the items it wants (None: all)."""
+
+    devices: tuple[Device, ...]
+    slots: Collection[int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An answer to `sample`: the document, where to go on, and how far it got."""
+
+    document: bytes
+    next: int
+    observations: int
+    at_end: bool
+
+
+class Agent:
+    """An MTConnect agent over a device model.
+
+    native: values come in native units and are converted (as an adapter sends them); without it
+    they are already in the item's units.
+    """
+
+    def __init__(
+        self, devices: Sequence[Device], *, clock: Clock, settings: Settings | None = None, native: bool = True,
+        instance_id: int | None = None,
+    ) -> None:  # fmt: skip
+        self.devices = tuple(devices)
+        self.settings = settings or Settings()
+        self._clock = clock
+        self._table = ItemTable(self.devices, native=native)
+        self._paths = Paths(self.devices)
+        prefixes = {
+            word.partition(":")[0]
+            for device in self.devices
+            for component in device.walk()
+            for word in (component.type, *(item.type for item in component.items))
+            if ":" in word
+        }
+        self._paper = Paper(self.settings, prefixes)
+        self._bells: set[asyncio.Event] = set()
+        self.instance_id = 0
+        self._started_at = clock.now()
+        self._assets = AssetStore(self.settings.asset_buffer_size)
+        self._ring = Ring(self.settings.buffer_size, self.settings.checkpoint_every)
+        self.restart(instance_id)
+
+    # Life
+
+    def restart(self, instance_id: int | None = None) -> None:
+        """Begin a new instance: an empty buffer, sequence 1, everything UNAVAILABLE, no assets.
+
+        The instance id is the start in seconds, but always greater than the one before.
+        """
+        now = self._clock.now()
+        self.instance_id = instance_id or max(now // SECOND, self.instance_id + 1, 1)
+        self._started_at = now
+        self._assets = AssetStore(self.settings.asset_buffer_size)
+        self._ring = Ring(self.settings.buffer_size, self.settings.checkpoint_every)
+        for slot in self._table.slots:
+            slot.forget()
+            self._push(slot, now, slot.item.constant)
+        self._ringing()
+
+    def jump(self, sequence: int) -> None:
+        """Go on numbering at `sequence` with an empty buffer, as agents do that lose their count."""
+        if sequence < 2:
+            raise InvalidInput("agent.bad_sequence", sequence=sequence)
+        self._ring.jump(sequence)
+        self._ringing()
+
+    @property
+    def slots(self) -> Sequence[Slot]:
+        """All data items at work."""
+        return self._table.slots
+
+    @property
+    def first_sequence(self) -> int:
+        """Sequence of the oldest observation still held."""
+        return self._ring.first
+
+    @property
+    def next_sequence(self) -> int:
+        """Sequence the next observation will get."""
+        return self._ring.next
+
+    @property
+    def listeners(self) -> int:
+        """How many streams are open."""
+        return len(self._bells)
+
+    def find(self, key: str) -> Slot:
+        """The data item a key means. Raises InvalidInput `agent.unknown_key`."""
+        return self._table.find(key)
+
+    def held(self) -> Sequence[tuple[Slot, Value]]:
+        """Everything that is known now, item by item (UNAVAILABLE ones left out)."""
+        return [
+            (self._table.slots[entry.slot], entry.value)
+            for entry in self._ring.latest.entries()
+            if not _is_unavailable(entry.value)
+        ]
+
+    # Taking
+
+    def add(
+        self, key: str, at: Instant, value: Value, *, duration: Micros | None = None, reset: str = ""
+    ) -> int | None:
+        """Take an observation; its sequence, or None where it says nothing new or is filtered.
+
+        key: id, name or source of a data item, or `device:name`. value None is UNAVAILABLE.
+        Raises InvalidInput `agent.unknown_key` or `agent.bad_value`.
+        """
+        slot = self._table.find(key)
+        if slot.item.constant is not None:
+            return None
+        taken = slot.taken(value)
+        if isinstance(taken, DataSet):
+            news = self._news(slot, taken)
+            if news is None:
+                return None
+            taken = news
+        elif self._silent_already(slot) if taken is None else self._told_already(slot, taken, reset):
+            return None
+        if not slot.passes(at, taken):
+            return None
+        extra = attributes(
+            ("duration", None if duration is None else number(duration / SECOND)), ("resetTriggered", reset)
+        )
+        sequence = self._push(slot, at, taken, extra)
+        self._ringing()
+        return sequence
+
+    def unavailable(self, at: Instant, device: Device | None = None) -> int:
+        """Everything the device (or all) last told is no longer known; how many items fell silent."""
+        fallen = 0
+        for slot in self._table.slots:
+            if (device is None or slot.device.uuid == device.uuid) and slot.item.constant is None:
+                if not self._silent_already(slot):
+                    slot.passes(at, None)
+                    self._push(slot, at, None)
+                    fallen += 1
+        self._ringing()
+        return fallen
+
+    def available(self, at: Instant, device: Device | None = None) -> None:
+        """The feed of the device (or of all) is there: AVAILABILITY becomes AVAILABLE."""
+        for slot in self._table.slots:
+            if slot.item.type == "AVAILABILITY" and (device is None or slot.device.uuid == device.uuid):
+                self.add(slot.item.id, at, "AVAILABLE")
+
+    def put_asset(self, document: str, at: Instant, *, device: Device | None = None, asset_id: str = "") -> str:
+        """Keep an asset and announce it (ASSET_CHANGED); its id. Raises InvalidInput."""
+        owner = device or self._default_device()
+        asset = read_asset(document, device_uuid=owner.uuid, at=at, asset_id=asset_id)
+        self._assets.put(asset)
+        self._announce("ASSET_REMOVED" if asset.removed else "ASSET_CHANGED", owner, asset)
+        return asset.asset_id
+
+    def remove_asset(self, asset_id: str, at: Instant) -> bool:
+        """Mark an asset as removed and announce it; False where there is none."""
+        gone = self._assets.remove(asset_id, at)
+        if gone is None:
+            return False
+        owner = next((one for one in self.devices if one.uuid == gone.device_uuid), self._default_device())
+        self._announce("ASSET_REMOVED", owner, gone)
+        return True
+
+    def remove_assets(self, type_: str, at: Instant) -> int:
+        """Mark all assets of a type (all, if empty) as removed; how many."""
+        return sum(self.remove_asset(asset.asset_id, at) for asset in tuple(self._assets.of_type(type_)))
+
+    # Answering
+
+    def scope(self, device: str | None = None, path: str | None = None) -> Scope:
+        """What a request is about. Raises Refused (NO_DEVICE, INVALID_PATH)."""
+        devices = self.devices
+        if device is not None:
+            devices = tuple(one for one in self.devices if device in (one.name, one.uuid))
+            if not devices:
+                raise Refused(ErrorCode.NO_DEVICE, "agent.no_device", device=device[:200])
+        if path is None and device is None:
+            return Scope(devices=devices, slots=None)
+        wanted = None if path is None else self._paths.items(path)
+        uuids = {one.uuid for one in devices}
+        found = frozenset(
+            slot.index
+            for slot in self._table.slots
+            if slot.device.uuid in uuids and (wanted is None or slot.item.id in wanted)
+        )
+        if path is not None and not found:
+            raise Refused(ErrorCode.INVALID_PATH, "agent.path", path=path[:200])
+        return Scope(devices=devices, slots=found)
+
+    def probe(self, scope: Scope) -> bytes:
+        """The MTConnectDevices document."""
+        header = self._paper.header(
+            self._head(),
+            ("bufferSize", self.settings.buffer_size),
+            ("assetBufferSize", self.settings.asset_buffer_size),
+            ("assetCount", len(self._assets)),
+        )
+        return devices_document(self._paper, header, scope.devices)
+
+    def current(self, scope: Scope, at: int | None = None) -> bytes:
+        """The newest observation of every item, or what held at a sequence. Raises Refused."""
+        if at is not None and not self._ring.first <= at < self._ring.next:
+            raise self._out_of_range("at", at, self._ring.next - 1)
+        state = self._ring.latest if at is None else self._ring.at(at)
+        entries = [one for one in state.entries() if scope.slots is None or one.slot in scope.slots]
+        entries.sort(key=lambda one: one.sequence)
+        return streams(self._paper, self._streams_header(self._ring.next), entries, self._table.slots, scope.devices)
+
+    def sample(
+        self, scope: Scope, start: int | None = None, count: int = DEFAULT_COUNT, stop: int | None = None
+    ) -> Sample:
+        """Observations from `start` (default: the oldest) to `stop` inclusive, at most |count|.
+
+        A negative count goes back from `start` (default: the newest). Raises Refused.
+        """
+        ring = self._ring
+        self.check_range(start, count)
+        if stop is not None and not (start or ring.first) <= stop < ring.next:
+            raise Refused(
+                ErrorCode.OUT_OF_RANGE, "agent.range", parameter="to", least=start or ring.first, most=ring.next - 1, value=stop
+            )
+        entries, following = self._taken(scope, start, count, stop)
+        document = streams(
+            self._paper, self._streams_header(following), entries, self._table.slots, scope.devices
+        )
+        at_end = following <= ring.first if count < 0 else following >= ring.next
+        return Sample(document=document, next=following, observations=len(entries), at_end=at_end)
+
+    def check_range(self, start: int | None, count: int) -> None:
+        """Raises Refused (OUT_OF_RANGE) for a start that is not held, or a count of none or too many."""
+        ring = self._ring
+        if count == 0:
+            raise Refused(ErrorCode.OUT_OF_RANGE, "agent.zero_count")
+        if abs(count) > self.settings.buffer_size:
+            most = self.settings.buffer_size
+            raise Refused(ErrorCode.OUT_OF_RANGE, "agent.range", parameter="count", least=-most, most=most, value=count)
+        if start is not None and not ring.first <= start <= ring.next:
+            raise self._out_of_range("from", start, ring.next)
+
+    def assets(
+        self, *, ids: Sequence[str] | None = None, types: Sequence[str] = (), device: str | None = None,
+        removed: bool = False, count: int | None = None,
+    ) -> bytes:  # fmt: skip
+        """The MTConnectAssets document, newest first. Raises Refused (ASSET_NOT_FOUND, NO_DEVICE)."""
+        owner = "" if device is None else self.scope(device).devices[0].uuid
+        found = (
+            self._assets.named(ids)
+            if ids is not None
+            else self._assets.select(types=types, device_uuid=owner, removed=removed, count=count)
+        )
+        header = self._paper.header(
+            self._head(), ("assetBufferSize", self.settings.asset_buffer_size), ("assetCount", len(self._assets))
+        )
+        return assets(self._paper, header, found)
+
+    def errors(self, *refusals: Refused) -> bytes:
+        """The MTConnectError document."""
+        return self._paper.errors(self._head(), refusals)
+
+    def bell(self) -> asyncio.Event:
+        """An event set whenever something came; give it back with `mute`."""
+        event = asyncio.Event()
+        self._bells.add(event)
+        return event
+
+    def mute(self, bell: asyncio.Event) -> None:
+        """Give a bell back."""
+        self._bells.discard(bell)
+
+    # Inside
+
+    def _head(self) -> Head:
+        """The header of now."""
+        return Head(
+            created_at=self._clock.now(), instance_id=self.instance_id, model_changed_at=self._started_at
+        )
+
+    def _streams_header(self, following: int) -> str:
+        """The header of a streams document."""
+        return self._paper.header(
+            self._head(),
+            ("bufferSize", self.settings.buffer_size),
+            ("nextSequence", max(following, 1)),
+            ("firstSequence", self._ring.first),
+            ("lastSequence", max(self._ring.next - 1, 1)),
+        )
+
+    def _out_of_range(self, parameter: str, value: int, most: int) -> Refused:
+        """The refusal of a sequence that is not there."""
+        return Refused(
+            ErrorCode.OUT_OF_RANGE, "agent.range", parameter=parameter, least=self._ring.first, most=most, value=value
+        )
+
+    def _taken(self, scope: Scope, start: int | None, count: int, stop: int | None) -> tuple[list[Entry], int]:
+        """The wanted entries in order of sequence, and where to go on."""
+        ring = self._ring
+        found: list[Entry] = []
+        wanted = scope.slots
+        if count > 0:
+            following = max(ring.next if stop is None else stop + 1, start or ring.first)
+            for entry in ring.between(ring.first if start is None else start, following):
+                if wanted is None or entry.slot in wanted:
+                    found.append(entry)
+                    if len(found) == count:
+                        return found, entry.sequence + 1
+            return found, following
+        following = ring.first - 1
+        for entry in ring.backwards(ring.next - 1 if start is None else start):
+            if wanted is None or entry.slot in wanted:
+                found.append(entry)
+                if len(found) == -count:
+                    following = entry.sequence - 1
+                    break
+        found.reverse()
+        return found, following
+
+    def _push(self, slot: Slot, at: Instant, value: Value, extra: str = "") -> int:
+        """Number and keep."""
+        if value is None and slot.item.category is Category.CONDITION:
+            value = Condition(level=Level.UNAVAILABLE)
+        return self._ring.push(slot.index, at, value, extra).sequence
+
+    def _ringing(self) -> None:
+        """Wake everybody who waits for news."""
+        for bell in self._bells:
+            bell.set()
+
+    def _silent_already(self, slot: Slot) -> bool:
+        """Whether the item is UNAVAILABLE now."""
+        held = self._ring.latest.of(slot.index)
+        return bool(held) and _is_unavailable(held[0].value)
+
+    def _told_already(self, slot: Slot, value: Value, reset: str) -> bool:
+        """Whether the value is what already holds, so that it is no news (never so for discrete)."""
+        held = self._ring.latest.of(slot.index)
+        if not held or reset or slot.item.is_discrete or isinstance(value, TimeSeries):
+            return False
+        if isinstance(value, Condition):
+            return _condition_told(held, value)
+        return held[0].value == value
+
+    def _news(self, slot: Slot, value: DataSet) -> DataSet | None:
+        """The entries that differ from the set that holds; None where none does."""
+        held = self._ring.latest.of(slot.index)
+        before = held[0].value if held else None
+        if value.reset or slot.item.is_discrete or not isinstance(before, DataSet):
+            return value
+        changed = {
+            key: new
+            for key, new in value.entries.items()
+            if (new is None and key in before.entries) or (new is not None and before.entries.get(key) != new)
+        }
+        return DataSet(changed) if changed else None
+
+    def _default_device(self) -> Device:
+        """The first device; assets that name none belong to it."""
+        if not self.devices:
+            raise InvalidInput("agent.no_devices")
+        return self.devices[0]
+
+    def _announce(self, type_: str, owner: Device, asset: StoredAsset) -> None:
+        """Tell of an asset through the device's own data item, where it has one."""
+        for slot in self._table.slots:
+            if slot.item.type == type_ and slot.device.uuid == owner.uuid:
+                self._push(slot, asset.at, asset.asset_id, attributes(("assetType", asset.type)))
+        self._ringing()
+
+
+def _is_unavailable(value: Value) -> bool:
+    """UNAVAILABLE, in either shape."""
+    return value is None or (isinstance(value, Condition) and value.level is Level.UNAVAILABLE)
+
+
+def _condition_told(held: tuple[Entry, ...], value: Condition) -> bool:
+    """Whether a condition report changes nothing."""
+    now = active(held)
+    key = condition_key(value)
+    if value.level is Level.NORMAL and not key:
+        present = held[0].value
+        return not now and isinstance(present, Condition) and present.level is Level.NORMAL
+    if value.level is Level.NORMAL:
+        return key not in now and not _is_unavailable(held[0].value)
+    return now.get(key) == value
