@@ -78,18 +78,14 @@ async def _run(given: argparse.Namespace) -> None:
         checkpoint_every=max(1, min(4_096, given.buffer_size // 4)),
         extensions=file.extensions,
     )
-    agent = Agent(
-        file.devices, clock=clock, settings=settings, native=not given.converted, instance_id=given.instance
-    )
+    agent = Agent(file.devices, clock=clock, settings=settings, native=not given.converted, instance_id=given.instance)
     tls: ssl.SSLContext | None = None
     if given.tls:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(*given.tls)
     user, _, password = (given.user or "").partition(":")
     credentials = Credentials(user=user, password=password) if given.user else None
-    server = await serve(
-        agent, given.port, host=given.host, faults=Faults(), credentials=credentials, tls=tls
-    )
+    server = await serve(agent, given.port, host=given.host, faults=Faults(), credentials=credentials, tls=tls)
     print(f"listening on {server.port}", flush=True)  # noqa: T201 - this is how a parent process learns the port
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -25,6 +25,7 @@ from dispatcher.domain.signal import Category, Condition, DataSet, Level, TimeSe
 from dispatcher.ports.clock import Clock
 
 DEFAULT_COUNT = 100
+_LEAST_JUMP = 2  # the header must name a last sequence, and sequences begin at 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class Agent:
 
     def jump(self, sequence: int) -> None:
         """Go on numbering at `sequence` with an empty buffer, as agents do that lose their count."""
-        if sequence < 2:
+        if sequence < _LEAST_JUMP:
             raise InvalidInput("agent.bad_sequence", sequence=sequence)
         self._ring.jump(sequence)
         self._ringing()
@@ -166,11 +167,11 @@ class Agent:
         """Everything the device (or all) last told is no longer known; how many items fell silent."""
         fallen = 0
         for slot in self._table.slots:
-            if (device is None or slot.device.uuid == device.uuid) and slot.item.constant is None:
-                if not self._silent_already(slot):
-                    slot.passes(at, None)
-                    self._push(slot, at, None)
-                    fallen += 1
+            meant = device is None or slot.device.uuid == device.uuid
+            if meant and slot.item.constant is None and not self._silent_already(slot):
+                slot.passes(at, None)
+                self._push(slot, at, None)
+                fallen += 1
         self._ringing()
         return fallen
 
@@ -253,12 +254,15 @@ class Agent:
         self.check_range(start, count)
         if stop is not None and not (start or ring.first) <= stop < ring.next:
             raise Refused(
-                ErrorCode.OUT_OF_RANGE, "agent.range", parameter="to", least=start or ring.first, most=ring.next - 1, value=stop
+                ErrorCode.OUT_OF_RANGE,
+                "agent.range",
+                parameter="to",
+                least=start or ring.first,
+                most=ring.next - 1,
+                value=stop,
             )
         entries, following = self._taken(scope, start, count, stop)
-        document = streams(
-            self._paper, self._streams_header(following), entries, self._table.slots, scope.devices
-        )
+        document = streams(self._paper, self._streams_header(following), entries, self._table.slots, scope.devices)
         at_end = following <= ring.first if count < 0 else following >= ring.next
         return Sample(document=document, next=following, observations=len(entries), at_end=at_end)
 
@@ -307,9 +311,7 @@ class Agent:
 
     def _head(self) -> Head:
         """The header of now."""
-        return Head(
-            created_at=self._clock.now(), instance_id=self.instance_id, model_changed_at=self._started_at
-        )
+        return Head(created_at=self._clock.now(), instance_id=self.instance_id, model_changed_at=self._started_at)
 
     def _streams_header(self, following: int) -> str:
         """The header of a streams document."""

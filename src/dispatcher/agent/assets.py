@@ -11,6 +11,7 @@ from lxml import etree
 from dispatcher.agent.documents import Paper
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.names import attributes
+from dispatcher.agent.reader import has_doctype
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import Instant, format_instant
 
@@ -44,13 +45,15 @@ def read_asset(document: str, *, device_uuid: str, at: Instant, asset_id: str = 
         root = etree.fromstring(document.strip().encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InvalidInput("agent.asset_unreadable", reason=str(error)[:200]) from error
-    if root.getroottree().docinfo.doctype:
+    if has_doctype(root):
         raise InvalidInput("agent.asset_unreadable", reason="a document type is not allowed")
     _unqualify(root)
     found = asset_id or root.get("assetId") or ""
     if not found:
         raise InvalidInput("agent.asset_unreadable", reason="an asset needs an assetId")
-    head = attributes(*((str(name), value) for name, value in root.attrib.items() if name not in _OURS and "{" not in str(name)))
+    head = attributes(
+        *((str(name), value) for name, value in root.attrib.items() if name not in _OURS and "{" not in str(name))
+    )
     whole = etree.tostring(root, encoding="unicode", with_tail=False)
     start = whole.find(">")
     body = "" if whole[start - 1] == "/" else whole[start + 1 : whole.rfind("</")]

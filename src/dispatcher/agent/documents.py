@@ -43,36 +43,35 @@ class Paper:
         """A whole document of a kind (`Streams`, `Devices`, `Assets`, `Error`)."""
         name = self.tag(f"MTConnect{kind}")
         urn = f"urn:mtconnect.org:MTConnect{kind}:{self.settings.version}"
-        match self.settings.namespace:
-            case Namespace.DEFAULT:
-                named = f' xmlns="{urn}"'
-            case Namespace.PREFIXED:
-                named = f' xmlns:{_DEFAULT_PREFIX}="{urn}"'
-            case Namespace.NONE:
-                named = ""
+        named = {
+            Namespace.DEFAULT: f' xmlns="{urn}"',
+            Namespace.PREFIXED: f' xmlns:{_DEFAULT_PREFIX}="{urn}"',
+            Namespace.NONE: "",
+        }[self.settings.namespace]
         return (
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{named}{self._extensions}>'
-            f"{header}{body}</{name}>\n"
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{named}{self._extensions}>{header}{body}</{name}>\n'
         ).encode()
 
     def header(self, head: Head, *extra: tuple[str, object]) -> str:
         """The header with the attributes all kinds share and those of one kind."""
         changed = format_instant(head.model_changed_at) if self.settings.number >= (1, 7) else ""
-        return f"<{self.tag('Header')}" + attributes(
-            ("creationTime", format_instant(head.created_at)),
-            ("sender", self.settings.sender),
-            ("instanceId", head.instance_id),
-            ("version", self.settings.version),
-            ("deviceModelChangeTime", changed),
-            ("testIndicator", "true" if head.test else ""),
-            *extra,
-        ) + "/>"
+        return (
+            f"<{self.tag('Header')}"
+            + attributes(
+                ("creationTime", format_instant(head.created_at)),
+                ("sender", self.settings.sender),
+                ("instanceId", head.instance_id),
+                ("version", self.settings.version),
+                ("deviceModelChangeTime", changed),
+                ("testIndicator", "true" if head.test else ""),
+                *extra,
+            )
+            + "/>"
+        )
 
     def errors(self, head: Head, refusals: Sequence[Refused]) -> bytes:
         """An MTConnectError document (MTConnect Part 1, Error Information Model)."""
         header = self.header(head, ("bufferSize", self.settings.buffer_size))
         one = self.tag("Error")
-        body = "".join(
-            f'<{one} errorCode="{refusal.error.value}">{text(refusal.text)}</{one}>' for refusal in refusals
-        )
+        body = "".join(f'<{one} errorCode="{refusal.error.value}">{text(refusal.text)}</{one}>' for refusal in refusals)
         return self.root("Error", header, f"<{self.tag('Errors')}>{body}</{self.tag('Errors')}>")

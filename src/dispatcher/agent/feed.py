@@ -28,6 +28,10 @@ _RESET = re.compile(r"^:([A-Z_]+)\s*")
 _MULTILINE = "--multiline--"
 _LONGEST_ASSET = 4 * 1024 * 1024
 _KEPT = 100
+_ASSET_FIELDS = 3  # command, id, document
+_SERIES_FIELDS = 3  # count, rate, values
+_CONDITION_FIELDS = 5  # level, code, severity, qualifier, text
+_MESSAGE_FIELDS = 2  # code, text
 
 
 @dataclass(slots=True)
@@ -110,7 +114,7 @@ class Feed:
     def _asset_command(self, at: Instant, command: str, fields: list[str]) -> None:
         """`@ASSET@|id|type|xml`, `@REMOVE_ASSET@|id`, `@REMOVE_ALL_ASSETS@|type`."""
         first = fields[0].strip() if fields else ""
-        if command == "@ASSET@" and len(fields) > 2:
+        if command == "@ASSET@" and len(fields) >= _ASSET_FIELDS:
             body = "|".join(fields[2:])
             if body.startswith(_MULTILINE):
                 self._asset = (at, first, body.strip(), [], 0)
@@ -160,10 +164,10 @@ def _split(line: str) -> list[str]:
 def _width(slot: Slot) -> int:
     """How many fields follow the key."""
     if slot.item.category is Category.CONDITION:
-        return 5
+        return _CONDITION_FIELDS
     if slot.item.representation is Representation.TIME_SERIES:
-        return 3
-    return 2 if slot.item.type == "MESSAGE" else 1
+        return _SERIES_FIELDS
+    return _MESSAGE_FIELDS if slot.item.type == "MESSAGE" else 1
 
 
 def read_value(slot: Slot, fields: list[str]) -> tuple[Value, str]:
@@ -203,7 +207,7 @@ def _condition(slot: Slot, fields: list[str]) -> Condition | None:
 
 def _series(slot: Slot, fields: list[str]) -> TimeSeries | None:
     """count, rate, values."""
-    if len(fields) < 3 or UNAVAILABLE in (fields[0].strip(), fields[2].strip()):
+    if len(fields) < _SERIES_FIELDS or UNAVAILABLE in (fields[0].strip(), fields[2].strip()):
         return None
     try:
         samples = tuple(float(one) for one in fields[2].split())
@@ -220,7 +224,7 @@ def read_data_set(text: str, *, table: bool) -> DataSet:
     """`:RESET a=1 b="two words" c={x=1 y=2} d` — a key alone removes the entry."""
     reset = _RESET.match(text)
     rest = text[reset.end() :] if reset else text
-    entries: dict[str, float | str | None | Mapping[str, float | str | None]] = {}
+    entries: dict[str, float | str | Mapping[str, float | str | None] | None] = {}
     for key, equals, double, single, braced, plain in _SET_TOKEN.findall(rest):
         if not equals:
             entries[key] = None

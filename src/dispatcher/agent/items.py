@@ -14,6 +14,7 @@ from dispatcher.domain.signal import Category, Condition, DataSet, Level, Repres
 from dispatcher.domain.units import conversion
 
 UNAVAILABLE = "UNAVAILABLE"
+_DIMENSIONS = 3
 _SETS = (Representation.DATA_SET, Representation.TABLE)
 
 
@@ -99,7 +100,7 @@ class Slot:
             return self._converted(float(value))
         parts = value.split()
         numbers = [self._checked(part) for part in parts]
-        if not numbers or len(numbers) > 3:
+        if not numbers or len(numbers) > _DIMENSIONS:
             self._refuse(value)
         if self._factor == 1.0 and not self._offset:
             return " ".join(parts)

@@ -103,7 +103,7 @@ class Component:
     components: tuple[Component, ...] = ()
 
     def walk(self) -> Iterator[Component]:
-        """This component and everything under it, top down, in the order of the document."""
+        """The component itself and everything under it, top down, in the order of the document."""
         yield self
         for component in self.components:
             yield from component.walk()

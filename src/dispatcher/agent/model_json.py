@@ -15,8 +15,8 @@ from dispatcher.agent.model import Component, Composition, DataItem, Device, Fil
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.signal import Category, Representation
 
-_NUMBERS = frozenset("native_scale sample_rate minimum maximum nominal minimum_delta".split())
-_WHOLE = frozenset("significant_digits period".split())
+_NUMBERS = frozenset(["native_scale", "sample_rate", "minimum", "maximum", "nominal", "minimum_delta"])
+_WHOLE = frozenset(["significant_digits", "period"])
 _DEEPEST = 64
 
 

@@ -25,6 +25,7 @@ _SUFFIX = {
     Representation.TIME_SERIES: "TimeSeries",
 }
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EXACT = 1e15  # up to here every whole number is a float of its own
 _NAME = re.compile(r"[^\w.-]", re.ASCII)
 
 
@@ -55,13 +56,11 @@ def attribute(value: str) -> str:
 
 def attributes(*pairs: tuple[str, object]) -> str:
     """` name="value"` for every pair whose value is neither None nor empty."""
-    return "".join(
-        f' {name}="{attribute(str(value))}"' for name, value in pairs if value is not None and value != ""
-    )
+    return "".join(f' {name}="{attribute(str(value))}"' for name, value in pairs if value is not None and value != "")
 
 
 def number(value: float) -> str:
     """The shortest text that reads back as the same number; whole numbers without a point."""
-    if value == int(value) and abs(value) < 1e15:
+    if value == int(value) and abs(value) < _EXACT:
         return str(int(value))
     return repr(float(value))

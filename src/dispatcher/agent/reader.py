@@ -37,8 +37,8 @@ def read_devices(document: bytes) -> DeviceFile:
     """
     root = _parsed(document)
     if _local(root) != "MTConnectDevices":
-        raise _unreadable(root.sourceline or 1, f"<{_local(root)}> is not <MTConnectDevices>")
-    devices = []
+        raise _unreadable(_line(root), f"<{_local(root)}> is not <MTConnectDevices>")
+    devices: list[Device] = []
     for holder in _children(root, "Devices"):
         for element in holder.iterchildren(tag=etree.Element):
             if _local(element) == "Device":
@@ -60,9 +60,19 @@ def _parsed(document: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise _unreadable(line, str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    if has_doctype(root):
         raise _unreadable(1, "a document type is not allowed")
     return root
+
+
+def has_doctype(root: etree._Element) -> bool:
+    """Whether the document declares a document type, where entities would come from."""
+    return bool(getattr(root.getroottree().docinfo, "doctype", ""))
+
+
+def _line(element: etree._Element) -> int:
+    """The line of an element in its file, from 1."""
+    return int(getattr(element, "sourceline", None) or 1)
 
 
 def _unreadable(line: int, reason: str) -> InvalidInput:
@@ -125,7 +135,7 @@ def _number(element: etree._Element, text: str) -> float | None:
     try:
         return float(text)
     except ValueError as error:
-        raise _unreadable(element.sourceline or 1, f"not a number: {text[:40]!r}") from error
+        raise _unreadable(_line(element), f"not a number: {text[:40]!r}") from error
 
 
 def _device(element: etree._Element, position: int) -> Device:
@@ -151,9 +161,11 @@ def _device(element: etree._Element, position: int) -> Device:
 def _component(element: etree._Element, depth: int) -> Component:
     """A component with everything under it."""
     if depth > _DEEPEST:
-        raise _unreadable(element.sourceline or 1, f"components nested deeper than {_DEEPEST}")
+        raise _unreadable(_line(element), f"components nested deeper than {_DEEPEST}")
     described = next(_children(element, "Description"), None)
-    about = {} if described is None else {name: _get(described, name) for name in ("manufacturer", "model", "serialNumber")}
+    about = (
+        {} if described is None else {name: _get(described, name) for name in ("manufacturer", "model", "serialNumber")}
+    )
     return Component(
         id=_get(element, "id"),
         type=_type(element),
@@ -164,7 +176,7 @@ def _component(element: etree._Element, depth: int) -> Component:
         manufacturer=about.get("manufacturer", ""),
         model=about.get("model", ""),
         serial=about.get("serialNumber", ""),
-        description="" if described is None else " ".join("".join(described.itertext()).split()),
+        description="" if described is None else " ".join("".join(str(part) for part in described.itertext()).split()),
         items=tuple(_item(one) for one in _inside(element, "DataItems") if _local(one) == "DataItem"),
         compositions=tuple(
             Composition(id=_get(one, "id"), type=_get(one, "type"), name=_get(one, "name"))
@@ -176,7 +188,7 @@ def _component(element: etree._Element, depth: int) -> Component:
 
 def _item(element: etree._Element) -> DataItem:
     """A data item; `DISCRETE` as representation and as attribute are both understood."""
-    line = element.sourceline or 1
+    line = _line(element)
     try:
         category = Category(_get(element, "category").upper())
         representation = Representation(_get(element, "representation").upper() or "VALUE")

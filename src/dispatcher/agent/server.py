@@ -15,7 +15,7 @@ from aiohttp import web
 from dispatcher.agent.agent import DEFAULT_COUNT, Agent
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.faults import Faults, Stall
-from dispatcher.agent.streaming import Boundary, stream_current, stream_sample
+from dispatcher.agent.streaming import Boundary, Pace, stream_current, stream_sample
 
 _LOG = logging.getLogger(__name__)
 _XML = "text/xml"
@@ -68,7 +68,7 @@ class AgentSite:
             raise
         except (ConnectionError, asyncio.CancelledError):
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - one bad answer must not end the agent
             _LOG.exception("the agent failed to answer %s", request.path)
             return self._error(Refused(ErrorCode.INTERNAL_ERROR, "agent.internal"), 500)
 
@@ -142,9 +142,8 @@ class AgentSite:
             raise Refused(ErrorCode.INVALID_REQUEST, "agent.backward_stream")
         self.agent.check_range(start, count)
         beat = 10.0 if heartbeat is None else heartbeat / 1000
-        return await self._multipart(
-            request, lambda part: stream_sample(self.agent, scope, start, count, interval / 1000, beat, part)
-        )
+        pace = Pace(count=count, interval=interval / 1000, heartbeat=beat)
+        return await self._multipart(request, lambda part: stream_sample(self.agent, scope, start, pace, part))
 
     async def _assets(self, request: web.Request, device: str | None) -> web.StreamResponse:
         """`assets`, filtered by type, device, removal and number."""
@@ -202,7 +201,9 @@ class Server:
     def __init__(self, site: AgentSite) -> None:
         self.site = site
         self.port = 0
-        self._runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+        self._runner = web.AppRunner(
+            site.application(), access_log=None, shutdown_timeout=0.1, handler_cancellation=True
+        )
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         """Listen. Raises OSError where the address is taken."""

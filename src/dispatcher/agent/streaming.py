@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -76,11 +77,19 @@ async def stream_current(agent: Agent, scope: Scope, interval: float, out: Bound
         await asyncio.sleep(due - loop.time())
 
 
-async def stream_sample(
-    agent: Agent, scope: Scope, start: int | None, count: int, interval: float, heartbeat: float, out: Boundary
-) -> None:
-    """Observations as they come, at most one chunk per `interval` seconds, and an empty chunk after
-    `heartbeat` seconds without any; until the instance ends or the client falls out of the buffer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a stream is cut: at most `count` observations a chunk, `interval` seconds between chunks,
+    an empty chunk after `heartbeat` seconds without news.
+    """
+
+    count: int
+    interval: float
+    heartbeat: float
+
+
+async def stream_sample(agent: Agent, scope: Scope, start: int | None, pace: Pace, out: Boundary) -> None:
+    """Observations as they come, until the instance ends or the client falls out of the buffer."""
     instance = agent.instance_id
     loop = asyncio.get_running_loop()
     following = agent.first_sequence if start is None else start
@@ -92,16 +101,16 @@ async def stream_sample(
             if not agent.first_sequence <= following <= agent.next_sequence:
                 await out.part(agent.errors(Refused(ErrorCode.OUT_OF_RANGE, "agent.overrun", sequence=following)))
                 return
-            sample = agent.sample(scope, following, count)
+            sample = agent.sample(scope, following, pace.count)
             following = sample.next
-            beat_due = beat_from + heartbeat <= loop.time()
+            beat_due = beat_from + pace.heartbeat <= loop.time()
             if sample.observations or beat_due:
                 beat_from = loop.time()
                 if sample.observations or not out.faults.mute_heartbeats:
                     await out.part(sample.document)
-                    await asyncio.sleep(max(0.0, beat_from + interval - loop.time()))
+                    await asyncio.sleep(max(0.0, beat_from + pace.interval - loop.time()))
             if sample.at_end:
-                await _news(bell, beat_from + heartbeat - loop.time())
+                await _news(bell, beat_from + pace.heartbeat - loop.time())
     finally:
         agent.mute(bell)
 

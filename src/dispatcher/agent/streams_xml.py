@@ -31,12 +31,12 @@ _SETS = (Representation.DATA_SET, Representation.TABLE)
 _CONDITION_ID_SINCE = (2, 3)
 
 
-
 def streams(
     paper: Paper, header: str, entries: Iterable[Entry], slots: Sequence[Slot], devices: Sequence[Device]
 ) -> bytes:
     """The document of these entries. Devices without any are named only where the schema of the
-    version asks for at least one DeviceStream (1.3)."""
+    version asks for at least one DeviceStream (1.3).
+    """
     places: dict[str, dict[str, tuple[Component, dict[Category, list[str]]]]] = {}
     owners = {device.uuid: device for device in devices}
     for entry in entries:
@@ -49,16 +49,12 @@ def streams(
         held[1].setdefault(slot.item.category, []).append(observation(paper, slot, entry))
     if not places and paper.settings.number < (1, 7):
         places = {device.uuid: {} for device in devices}
-    body = "".join(
-        _device(paper, owners[uuid], tuple(components.values())) for uuid, components in places.items()
-    )
+    body = "".join(_device(paper, owners[uuid], tuple(components.values())) for uuid, components in places.items())
     name = paper.tag("Streams")
     return paper.root("Streams", header, f"<{name}>{body}</{name}>" if body else f"<{name}/>")
 
 
-def _device(
-    paper: Paper, device: Device, components: Sequence[tuple[Component, dict[Category, list[str]]]]
-) -> str:
+def _device(paper: Paper, device: Device, components: Sequence[tuple[Component, dict[Category, list[str]]]]) -> str:
     """One DeviceStream."""
     name = paper.tag("DeviceStream")
     head = attributes(("name", device.name), ("uuid", device.uuid))
