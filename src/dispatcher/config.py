@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -173,40 +173,43 @@ def _short(value: object) -> str:
 
 
 def line_of(text: str, place: Sequence[int | str], problem: str = "") -> int:
-    """The line (from 1) a refusal is about: the key, else its table, else a line that holds the
-    name the problem quotes, else 1.
+    """The line (from 1) a refusal is about: the deepest table or key of `place` that stands in the
+    text; without a place, the last line that holds the name the problem quotes; else 1.
     """
     lines = text.splitlines()
     if not place:
-        quoted = re.search(r"'([^']+)'", problem)
-        hits = [n for n, line in enumerate(lines, 1) if quoted and f'"{quoted[1]}"' in line]
+        quoted = re.findall(r"'([^']+)'", problem)
+        key = r"\b(?:id|code)\s*=\s*" if "twice" in problem else ""
+        hits = [n for n, line in enumerate(lines, 1) if quoted and re.search(f'{key}"{re.escape(quoted[-1])}"', line)]
         return hits[-1] if hits else 1
-    start, end = _table(lines, [str(part) for part in place if isinstance(part, str)], place)
-    for number in range(start, end + 1):
-        if re.match(rf"\s*[\"']?{re.escape(str(place[-1]))}[\"']?\s*[=.]", lines[number - 1]):
-            return number
-    return start
+    best, depth = 1, 0
+    for number, path in _paths(lines):
+        common = 0
+        while common < min(len(path), len(place)) and path[common] == place[common]:
+            common += 1
+        if common == len(path) and common > depth:
+            best, depth = number, common
+    return best
 
 
-def _table(lines: Sequence[str], keys: Sequence[str], place: Sequence[int | str]) -> tuple[int, int]:
-    """First and last line of the deepest table the place lies in."""
-    wanted = place[1] if len(place) > 1 and isinstance(place[1], int) else 0
-    seen, start, end = -1, 1, len(lines)
+def _paths(lines: Sequence[str]) -> Iterator[tuple[int, tuple[int | str, ...]]]:
+    """(line, path) of every table header and key; good enough for files people write."""
+    table: tuple[int | str, ...] = ()
+    counts: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         header = re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line)
-        if header is None:
-            continue
-        name = header[2]
-        if name == keys[0]:
-            seen += 1
-            if seen == wanted or header[1] == "[":
-                start, end = number, len(lines)
-            elif seen == wanted + 1:
-                end = number - 1
-                break
-        elif name.startswith(f"{keys[0]}.") and seen == wanted and len(keys) > 1 and name.endswith(f".{keys[1]}"):
-            start = number
-        elif seen == wanted and not name.startswith(f"{keys[0]}."):
-            end = number - 1
-            break
-    return start, max(start, end)
+        if header is not None:
+            name = header[2]
+            if header[1] == "[[":
+                counts[name] = counts.get(name, -1) + 1
+            path: list[int | str] = []
+            dotted = ""
+            for part in name.split("."):
+                dotted = f"{dotted}.{part}" if dotted else part
+                path.append(part.strip("\"' "))
+                if dotted in counts:
+                    path.append(counts[dotted])
+            table = tuple(path)
+            yield number, table
+        elif (key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[=.]", line)) is not None:
+            yield number, (*table, key[1])
