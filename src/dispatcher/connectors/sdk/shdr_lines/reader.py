@@ -1,0 +1,430 @@
+"""Lines in, columns out. Every line that cannot be read is listed with its number and a reason; it costs
+nothing else. Commands (`* key: value`) are never executed (trap 10): they are only counted.
+
+Reasons: no_separator, bad_time, no_key, no_value, bad_level, bad_asset, too_long, unterminated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dispatcher.connectors.sdk.shdr_lines.book import Book, Books, Shape
+from dispatcher.connectors.sdk.shdr_lines.fields import split_fields
+from dispatcher.connectors.sdk.shdr_lines.framing import Lines
+from dispatcher.connectors.sdk.shdr_lines.stamps import StampReader
+from dispatcher.connectors.sdk.shdr_lines.values import (
+    CONDITION_FIELDS,
+    LEVELS,
+    is_unavailable,
+    read_condition,
+    read_entries,
+    read_series,
+)
+from dispatcher.domain.instant import Instant
+from dispatcher.domain.signal import Category, Condition, DataSet, TimeSeries
+from dispatcher.ports.columns import UNAVAILABLE, number
+
+MAX_MULTILINE_LINES = 20_000
+MAX_MULTILINE_SIZE = 4 * 1024 * 1024
+"""Characters. Beyond either limit the block counts as unterminated, and what it held as ordinary lines."""
+
+_MULTILINE = "--multiline--"
+_PAIR = 3
+"""Fields of the usual line: stamp, key, value."""
+_WHOLE_CONDITION = 2 + CONDITION_FIELDS
+_SERIES_FIELDS = 3
+_ALARM_FIELDS = 5
+_SAMPLE_TEXT = 80
+
+
+class AssetAction(Enum):
+    """What an asset line asks for."""
+
+    PUT = "put"
+    UPDATE = "update"
+    REMOVE = "remove"
+    REMOVE_ALL = "remove_all"
+
+
+_ASSET_COMMANDS = {
+    "@ASSET@": AssetAction.PUT,
+    "@UPDATE_ASSET@": AssetAction.UPDATE,
+    "@REMOVE_ASSET@": AssetAction.REMOVE,
+    "@REMOVE_ALL_ASSETS@": AssetAction.REMOVE_ALL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetReport:
+    """An asset line. `document` is the asset's XML, or what an update says, as it came."""
+
+    line: int
+    action: AssetAction
+    device: str
+    at: Instant
+    asset_id: str = ""
+    type: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A line that could not be read; `text` is its beginning."""
+
+    line: int
+    code: str
+    text: str
+
+
+@dataclass(slots=True)
+class Block:
+    """What some lines say. Rows are parallel columns in the order of the lines; `line` is theirs."""
+
+    signal: list[int] = field(default_factory=list)
+    source_at: list[int] = field(default_factory=list)
+    num: list[float | None] = field(default_factory=list)
+    text: list[str | None] = field(default_factory=list)
+    line: list[int] = field(default_factory=list)
+    rich: dict[int, Condition | DataSet | TimeSeries] = field(default_factory=dict)
+    assets: list[AssetReport] = field(default_factory=list)
+    rejected: list[RejectedLine] = field(default_factory=list)
+    commands: list[tuple[int, str]] = field(default_factory=list)
+    """(line, what follows the `*`) of everything but PING and PONG."""
+    pongs: list[str] = field(default_factory=list)
+    """What follows `* PONG`: the heartbeat in milliseconds."""
+    lines: int = 0
+    """Lines taken in, blank ones included."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A multi-line block being collected."""
+
+    line: int
+    head: str
+    marker: str
+    body: list[str] = field(default_factory=list)
+    size: int = 0
+
+
+class LineReader:
+    """Reads the lines of one adapter or file.
+
+    device: whose items keys without a device name are.
+    """
+
+    def __init__(self, books: Books, device: str, stamps: StampReader) -> None:
+        self._books = books
+        self._book = books.book(device)
+        self._stamps = stamps
+        self._open: _Open | None = None
+        self._signals: list[int] = []
+        self._texts: list[str] = []
+        self._stamp_texts: list[str] = []
+        self._numbers: list[int] = []
+        self._block = Block()
+        self._now: Instant | None = None
+
+    def read(self, lines: Lines, now: Instant | None = None) -> Block:
+        """The rows, assets and rejections of these lines; `now` is for lines without a stamp."""
+        block = self._begin(now)
+        block.lines = len(lines.texts)
+        plain = self._book.plain
+        add_signal, add_text = self._signals.append, self._texts.append
+        add_stamp, add_number = self._stamp_texts.append, self._numbers.append
+        number_of_line = lines.first - 1
+        for line in lines.texts:
+            number_of_line += 1
+            if self._open is None:
+                fields = line.split("|")
+                if len(fields) == _PAIR:
+                    stamp, key, text = fields
+                    handle = plain.get(key)
+                    if handle is not None and '"' not in text and _MULTILINE not in text:
+                        add_signal(handle)
+                        add_stamp(stamp)
+                        add_text(text)
+                        add_number(number_of_line)
+                        continue
+            self._other(number_of_line, line)
+        for too_long in lines.too_long:
+            block.rejected.append(RejectedLine(too_long, "too_long", ""))
+        return self._end()
+
+    def close(self) -> Block:
+        """What a block that never ended held, as ordinary lines."""
+        block = self._begin(self._now)
+        self._give_up()
+        self._end()
+        return block
+
+    # ------------------------------------------------------------------ lines
+
+    def _other(self, line: int, text: str) -> None:
+        """Any line that is no ordinary pair."""
+        if self._open is not None:
+            self._collect(self._open, line, text)
+        elif text.lstrip()[:1] == "*":
+            self._command(line, text.strip()[1:].strip())
+        elif _MULTILINE in text and "|" in text:
+            head, _, tag = text.rpartition(_MULTILINE)
+            self._open = _Open(line, head, _MULTILINE + tag.strip())
+        elif text.strip():
+            self._items(line, text, split_fields(text))
+
+    def _collect(self, begun: _Open, line: int, text: str) -> None:
+        if text.strip() == begun.marker:
+            self._open = None
+            fields = split_fields(begun.head)
+            fields[-1] += "\n".join(begun.body)
+            self._items(begun.line, begun.head, fields)
+            return
+        if _MULTILINE in text and "|" in text:
+            # Another block begins: the end of this one was lost.
+            self._give_up()
+            self._other(line, text)
+            return
+        begun.body.append(text)
+        begun.size += len(text) + 1
+        if begun.size > MAX_MULTILINE_SIZE or len(begun.body) > MAX_MULTILINE_LINES:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """The end of a block did not come: its first line is bad, the others are lines like any other."""
+        begun, self._open = self._open, None
+        if begun is not None:
+            self._reject(begun.line, "unterminated", begun.head)
+            for line, text in enumerate(begun.body, begun.line + 1):
+                self._other(line, text)
+
+    def _command(self, line: int, said: str) -> None:
+        word, _, rest = said.partition(" ")
+        if word.upper() == "PONG":
+            self._block.pongs.append(rest.strip())
+        elif word.upper() != "PING":
+            self._block.commands.append((line, said))
+
+    # ------------------------------------------------------------------ items
+
+    def _items(self, line: int, text: str, fields: Sequence[str]) -> None:
+        """The items of a line. What can be read is kept even where the rest cannot."""
+        if len(fields) == 1:
+            self._reject(line, "no_separator", text)
+            return
+        stamp = fields[0]
+        first = fields[1].strip()
+        if first[:1] == "@" or ":@" in first:
+            self._asset(line, text, stamp, fields)
+            return
+        if self._stamps.peek(stamp, self._now) is None:
+            self._reject(line, "bad_time", text)
+            return
+        if len(fields) < _PAIR or not first:
+            self._reject(line, "no_value" if first else "no_key", text)
+            return
+        at = 1
+        while at < len(fields):
+            at = self._item(line, text, stamp, fields, at)
+
+    def _item(self, line: int, text: str, stamp: str, fields: Sequence[str], at: int) -> int:
+        """One item; gives the index of the next key."""
+        key = fields[at].strip()
+        rest = fields[at + 1 :]
+        if not key:
+            if any(part.strip() for part in rest):
+                self._reject(line, "no_key", text)
+            return len(fields)
+        if not rest:
+            self._reject(line, "no_value", text)
+            return len(fields)
+        book, key = self._whose(key)
+        found = book.find(key)
+        whole = at == 1 and len(fields) == _WHOLE_CONDITION and self._is_condition(book, rest)
+        if found is None or (whole and found[1] is not Shape.CONDITION and self._books.is_guessed(found[0])):
+            category = Category.CONDITION if whole else _category(rest[0])
+            found = self._books.declare(book, key, category)
+        handle, shape = found
+        taken = self._take(line, text, stamp, (handle, shape), rest)
+        after = at + 1 + taken
+        if shape in _WITH_TEXT and after < len(fields) and not self._goes_on(fields[after].strip()):
+            # The text of a condition or message is the last field: it may hold `|` of its own.
+            self._append_text(fields[after:])
+            return len(fields)
+        return after
+
+    def _whose(self, key: str) -> tuple[Book, str]:
+        """The device an item belongs to and the item's key without the device."""
+        book = self._book
+        if key in book:
+            return book, key
+        prefix, colon, item = key.partition(":")
+        if colon and item.strip():
+            # `device:key`; a colon that is part of an item's own name was found above.
+            device = self._books.named(prefix.strip())
+            return self._books.book(device or prefix.strip()), item.strip()
+        return self._books.elsewhere(key, book) or book, key
+
+    def _is_condition(self, book: Book, rest: Sequence[str]) -> bool:
+        """Whether the five fields after an unknown key look like a condition rather than like pairs."""
+        level = rest[0].partition(":")[0].strip().upper()
+        return level in LEVELS and not (rest[1].strip() in book and rest[3].strip() in book)
+
+    def _goes_on(self, key: str) -> bool:
+        """Whether a field after a condition is the next key."""
+        book, key = self._whose(key)
+        return book.find(key) is not None
+
+    def _take(self, line: int, text: str, stamp: str, item: tuple[int, Shape], rest: Sequence[str]) -> int:
+        """Enter the row of an item; gives how many fields it took."""
+        handle, shape = item
+        if shape is Shape.PLAIN:
+            self._row(line, stamp, handle, rest[0])
+            return 1
+        if shape is Shape.CONDITION:
+            condition = read_condition(rest[:CONDITION_FIELDS])
+            if condition is None:
+                self._reject(line, "bad_level", text)
+            else:
+                self._row(line, stamp, handle, UNAVAILABLE, condition)
+            return CONDITION_FIELDS
+        if shape in {Shape.DATA_SET, Shape.TABLE}:
+            told = None if is_unavailable(rest[0]) else read_entries(rest[0], table=shape is Shape.TABLE)
+            self._row(line, stamp, handle, UNAVAILABLE, told)
+            return 1
+        if is_unavailable(rest[0]) and (len(rest) == 1 or self._goes_on(rest[1].strip())):
+            self._row(line, stamp, handle, UNAVAILABLE)
+            return 1
+        if shape is Shape.SERIES:
+            self._series(line, stamp, handle, rest)
+            return _SERIES_FIELDS
+        # A message is `code|text`, an asset event `type|id`, an alarm five fields with the text last;
+        # where a line has only one field left, that is the value.
+        width = min(_ALARM_FIELDS if shape is Shape.ALARM else 2, len(rest))
+        self._row(line, stamp, handle, rest[width - 1] or rest[0])
+        return width
+
+    def _series(self, line: int, stamp: str, handle: int, rest: Sequence[str]) -> None:
+        """`count|rate|samples`. What is no series is kept as it came: it is still what the adapter said."""
+        _, rate, samples = [*rest, "", ""][:_SERIES_FIELDS]
+        series = read_series(samples, rate)
+        self._row(line, stamp, handle, UNAVAILABLE if series is not None else samples, series)
+
+    def _row(
+        self, line: int, stamp: str, handle: int, text: str, rich: Condition | DataSet | TimeSeries | None = None
+    ) -> None:
+        if rich is not None:
+            self._block.rich[len(self._signals)] = rich
+        self._signals.append(handle)
+        self._stamp_texts.append(stamp)
+        self._texts.append(text)
+        self._numbers.append(line)
+
+    def _append_text(self, more: Sequence[str]) -> None:
+        row = len(self._signals) - 1
+        said = self._block.rich.get(row)
+        if isinstance(said, Condition):
+            self._block.rich[row] = Condition(
+                level=said.level,
+                native_code=said.native_code,
+                native_severity=said.native_severity,
+                qualifier=said.qualifier,
+                message="|".join((said.message, *more)).rstrip("| "),
+                condition_id=said.condition_id,
+            )
+        elif row >= 0:
+            self._texts[row] = "|".join((self._texts[row], *more))
+
+    # ----------------------------------------------------------------- assets
+
+    def _asset(self, line: int, text: str, stamp: str, fields: Sequence[str]) -> None:
+        prefix, _, word = fields[1].strip().rpartition(":")
+        action = _ASSET_COMMANDS.get(word)
+        at = self._stamps.peek(stamp, self._now)
+        rest = fields[2:]
+        needed = {AssetAction.PUT: 3, AssetAction.UPDATE: 2, AssetAction.REMOVE: 1}.get(action, 0) if action else 0
+        if action is None or at is None or len(rest) < needed:
+            self._reject(line, "bad_asset" if at is not None else "bad_time", text)
+            return
+        device = self._books.named(prefix) or prefix or self._book.device
+        names = {} if action is AssetAction.REMOVE_ALL else {"asset_id": self._asset_id(device, rest[0].strip())}
+        if action in {AssetAction.PUT, AssetAction.REMOVE_ALL} and rest:
+            names["type"] = rest[0 if action is AssetAction.REMOVE_ALL else 1].strip()
+        document = "|".join(rest[2 if action is AssetAction.PUT else 1 :]) if needed > 1 else ""
+        self._block.assets.append(
+            AssetReport(line=line, action=action, device=device, at=Instant(at), document=document, **names)
+        )
+
+    def _asset_id(self, device: str, given: str) -> str:
+        """An id that begins with `@` continues the device's uuid."""
+        return self._books.uuid(device) + given[1:] if given[:1] == "@" else given
+
+    # ---------------------------------------------------------------- columns
+
+    def _begin(self, now: Instant | None) -> Block:
+        self._now = now
+        self._block = Block()
+        self._signals.clear()
+        self._texts.clear()
+        self._stamp_texts.clear()
+        self._numbers.clear()
+        return self._block
+
+    def _reject(self, line: int, code: str, text: str) -> None:
+        self._block.rejected.append(RejectedLine(line, code, text[:_SAMPLE_TEXT]))
+
+    def _end(self) -> Block:
+        block = self._block
+        at = self._stamps.read(self._stamp_texts, self._now)
+        if None in at:
+            at = self._drop_bad_times(at)
+        readers, empties = self._books.readers, self._books.empties
+        signals, texts = list(self._signals), self._texts
+        num = [readers[handle](text) for handle, text in zip(signals, texts, strict=True)]
+        block.text = [
+            None
+            if value is not None or text == UNAVAILABLE
+            else text
+            if text[:1] not in _ODD
+            else _odd_text(text, empties[handle])
+            for handle, value, text in zip(signals, num, texts, strict=True)
+        ]
+        block.signal, block.num, block.line = signals, num, list(self._numbers)
+        block.source_at = [instant for instant in at if instant is not None]
+        block.rejected.sort(key=lambda rejected: rejected.line)
+        return block
+
+    def _drop_bad_times(self, at: list[int | None]) -> list[int | None]:
+        """Reject the lines whose first field is no stamp; gives the instants of the rows that stay."""
+        kept = [row for row, instant in enumerate(at) if instant is not None]
+        seen: set[int] = set()
+        for row, instant in enumerate(at):
+            if instant is None and self._numbers[row] not in seen:
+                seen.add(self._numbers[row])
+                self._reject(self._numbers[row], "bad_time", f"{self._stamp_texts[row]}|…")
+        place = {row: index for index, row in enumerate(kept)}
+        self._block.rich = {place[row]: value for row, value in self._block.rich.items() if row in place}
+        self._signals = [self._signals[row] for row in kept]
+        self._texts = [self._texts[row] for row in kept]
+        self._numbers = [self._numbers[row] for row in kept]
+        return [at[row] for row in kept]
+
+
+_ODD = " \tuU"
+"""First signs of texts that may be UNAVAILABLE in another spelling, or blank; the empty text is among them."""
+
+
+def _odd_text(text: str, empty: str | None) -> str | None:
+    """An empty field, a blank one, or another spelling of UNAVAILABLE; blanks of texts are kept."""
+    if is_unavailable(text):
+        return None
+    return text if text.strip() or (text and empty is not None) else empty
+
+
+_WITH_TEXT = frozenset({Shape.CONDITION, Shape.MESSAGE, Shape.ALARM})
+
+
+def _category(text: str) -> Category:
+    """What an unknown item is by its first value."""
+    return Category.EVENT if number(text) is None else Category.SAMPLE
