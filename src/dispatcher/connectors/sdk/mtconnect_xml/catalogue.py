@@ -63,7 +63,8 @@ class DeviceTable:
 class Catalogue:
     """All signals of the accepted devices.
 
-    `devices`: names or uuids of the devices that are wanted; None = all of them.
+    `devices`: names or uuids of the devices that are wanted; None = all of them. A device is called
+    what it was wanted by.
     `declared[handle]` is the present declaration; `readers[handle]` turns its text into a number.
     """
 
@@ -74,6 +75,10 @@ class Catalogue:
         self.declared: list[Declared] = []
         self.readers: list[Callable[[str], float | None]] = []
         self._unannounced: list[Declared] = []
+
+    def want(self, devices: Iterable[str]) -> None:
+        """From now on only these devices; what is declared stays declared."""
+        self._wanted = frozenset(devices)
 
     def learn(self, models: Iterable[DeviceModel]) -> tuple[Declared, ...]:
         """Take over a probe; gives the declarations that are new or changed. Nothing is ever forgotten."""
@@ -86,12 +91,15 @@ class Catalogue:
 
     def table(self, name: str, uuid: str) -> DeviceTable | None:
         """The table of a device as a streams document names it; None where it is not wanted."""
-        if self._wanted is not None and name not in self._wanted and uuid not in self._wanted:
+        if self._wanted is None or name in self._wanted:
+            label = name or uuid
+        elif uuid in self._wanted:
+            label = uuid
+        else:
             return None
-        found = (self._tables.get(name) if name else None) or (self._by_uuid.get(uuid) if uuid else None)
+        found = self._tables.get(label) or (self._by_uuid.get(uuid) if uuid else None)
         if found is None:
-            found = DeviceTable(name or uuid)
-            self._tables[found.device] = found
+            found = self._tables[label] = DeviceTable(label)
         if uuid:
             self._by_uuid.setdefault(uuid, found)
         return found

@@ -1,0 +1,13 @@
+"""MTConnect: reads the agent of one or more machines over HTTP, versions 1.0 to 2.x."""
+
+from dispatcher.connectors.mtconnect.config import MTConnectSettings, normal_address
+from dispatcher.connectors.mtconnect.connector import MTConnectConnector
+from dispatcher.connectors.sdk.registry import Plug
+
+PLUG = Plug(
+    settings=MTConnectSettings,
+    address=lambda settings: normal_address(settings.url),
+    build=MTConnectConnector,
+)
+
+__all__ = ["PLUG"]
