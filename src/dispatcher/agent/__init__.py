@@ -7,6 +7,8 @@ In process: `agent = Agent(devices, clock=clock)`, `agent.add(key, at, value)`,
 from dispatcher.agent.agent import Agent, Scope
 from dispatcher.agent.faults import Faults, SkewedClock, Stall
 from dispatcher.agent.model import Component, Composition, DataItem, Device, Filter, Namespace, Settings
+from dispatcher.agent.plant_feed import PlantFeed
+from dispatcher.agent.plant_model import PlantMachine
 from dispatcher.agent.process import AgentProcess
 from dispatcher.agent.reader import read_devices
 from dispatcher.agent.server import AgentSite, Credentials, Server, serve
@@ -23,6 +25,8 @@ __all__ = [
     "Faults",
     "Filter",
     "Namespace",
+    "PlantFeed",
+    "PlantMachine",
     "Scope",
     "Server",
     "Settings",

@@ -14,7 +14,7 @@ from dispatcher.agent.devices_xml import devices as devices_document
 from dispatcher.agent.documents import Head, Paper
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.items import ItemTable, Slot
-from dispatcher.agent.model import Device, Settings
+from dispatcher.agent.model import Device, Settings, foreign_prefixes
 from dispatcher.agent.names import attributes, number
 from dispatcher.agent.paths import Paths
 from dispatcher.agent.ring import Entry, Ring, active, condition_key
@@ -57,27 +57,23 @@ class Agent:
         self, devices: Sequence[Device], *, clock: Clock, settings: Settings | None = None, native: bool = True,
         instance_id: int | None = None,
     ) -> None:  # fmt: skip
-        self.devices = tuple(devices)
         self.settings = settings or Settings()
         self._clock = clock
-        self._table = ItemTable(self.devices, native=native)
-        self._paths = Paths(self.devices)
-        prefixes = {
-            word.partition(":")[0]
-            for device in self.devices
-            for component in device.walk()
-            for word in (component.type, *(item.type for item in component.items))
-            if ":" in word
-        }
-        self._paper = Paper(self.settings, prefixes)
+        self._native = native
         self._bells: set[asyncio.Event] = set()
         self.instance_id = 0
         self._started_at = clock.now()
         self._assets = AssetStore(self.settings.asset_buffer_size)
         self._ring = Ring(self.settings.buffer_size, self.settings.checkpoint_every)
+        self._model(devices)
         self.restart(instance_id)
 
     # Life
+
+    def remodel(self, devices: Sequence[Device]) -> None:
+        """Take another device model: a new instance, everything UNAVAILABLE. Raises InvalidInput."""
+        self._model(devices)
+        self.restart()
 
     def restart(self, instance_id: int | None = None) -> None:
         """Begin a new instance: an empty buffer, sequence 1, everything UNAVAILABLE, no assets.
@@ -308,6 +304,13 @@ class Agent:
         self._bells.discard(bell)
 
     # Inside
+
+    def _model(self, devices: Sequence[Device]) -> None:
+        """Everything that depends on the device model only."""
+        self.devices = tuple(devices)
+        self._table = ItemTable(self.devices, native=self._native)
+        self._paths = Paths(self.devices)
+        self._paper = Paper(self.settings, foreign_prefixes(self.devices))
 
     def _head(self) -> Head:
         """The header of now."""

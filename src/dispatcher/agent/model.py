@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -121,6 +121,17 @@ class Device(Component):
         for component in self.walk():
             for item in component.items:
                 yield component, item
+
+
+def foreign_prefixes(devices: Iterable[Device]) -> frozenset[str]:
+    """Namespace prefixes of component and data item types that are not the standard's."""
+    return frozenset(
+        word.partition(":")[0]
+        for device in devices
+        for component in device.walk()
+        for word in (component.type, *(item.type for item in component.items))
+        if ":" in word
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
