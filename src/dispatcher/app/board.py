@@ -57,6 +57,8 @@ class Board:
                 if not self._held[machine].has_state:
                     for span in journal.spans([machine], [Track.STATE], Interval(last, Instant(last + 1))):
                         self._held[machine].ended(span)
+        self._day = day
+        self._shown = {machine: (self.summary(machine, now), now) for machine in machines}
 
     def apply(
         self,

@@ -28,6 +28,10 @@ class Texts:
         given = params or {}
         return _HOLE.sub(lambda hole: str(given.get(hole[1], "?")), template)
 
+    def with_more(self, more: Mapping[str, Mapping[str, str]]) -> Texts:
+        """These texts and more of them; where both have a key, these win."""
+        return Texts({language: {**more.get(language, {}), **texts} for language, texts in self._texts.items()})
+
     def has(self, key: str) -> bool:
         """Whether the key has a text."""
         return key in self._texts[DEFAULT]

@@ -131,7 +131,7 @@ def _edges(journal: Journal, machine: MachineId, memory: Memory, window: Interva
     for claim in journal.coverage(machine, window):
         cover.claim(claim.source, claim.start, claim.end)
     edges: list[Event] = [
-        (at, 0, source, covered, -1, None) for at, source, covered in cover.between(memory.at, window.end - 1)
+        (at, 0, source, covered, SignalId(-1), None) for at, source, covered in cover.between(memory.at, window.end - 1)
     ]
     return sorted(edges, key=_order)
 

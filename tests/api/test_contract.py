@@ -1,0 +1,81 @@
+"""The API's description: fresh, complete, and a permission on every door."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from pydantic import TypeAdapter
+
+from dispatcher import __version__
+from dispatcher.api import live
+from dispatcher.api.app import api_routes, create_app
+from dispatcher.api.auth import Needs
+from dispatcher.api.openapi import describe
+from dispatcher.api.schemas.live import CLIENT_MESSAGES, SERVER_MESSAGES, ServerMessage
+from dispatcher.api.services import Services
+from dispatcher.api.static import PagesRoute
+from dispatcher.ports.access import Permission
+
+SNAPSHOT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
+
+
+def test_the_snapshot_is_fresh() -> None:
+    """`make openapi` writes it."""
+    assert json.loads(SNAPSHOT.read_text("utf-8")) == describe(api_routes(), __version__)
+
+
+def test_every_route_declares_the_permission_it_asks_for(given: Services) -> None:
+    seen = 0
+    for route in create_app(given).routes:
+        if isinstance(route, APIRoute):
+            needs = [d.dependency for d in route.dependencies if isinstance(d.dependency, Needs)]
+            assert [need.permission.value for need in needs] == [(route.openapi_extra or {}).get("x-permission")]
+        elif isinstance(route, APIWebSocketRoute):
+            assert (route.path, live.live_permission) == ("/api/v1/live", Permission.MACHINES_READ)
+        else:
+            assert isinstance(route, PagesRoute), route
+            assert isinstance(route.permission, Permission)
+        seen += 1
+    assert seen >= 14
+
+
+@pytest.mark.parametrize("message", [*SERVER_MESSAGES, *CLIENT_MESSAGES])
+def test_every_socket_message_declares_its_permission(message: Any) -> None:
+    assert isinstance(message.permission, Permission)
+
+
+def test_the_tuple_of_server_messages_is_the_union() -> None:
+    tags = TypeAdapter(ServerMessage).json_schema(mode="serialization")["discriminator"]["mapping"]
+    assert len(tags) == len(SERVER_MESSAGES)
+    assert {path.rpartition("/")[2] for path in tags.values()} == {model.__name__ for model in SERVER_MESSAGES}
+
+
+def test_response_fields_have_no_defaults() -> None:
+    schemas = describe(api_routes(), __version__)["components"]["schemas"]
+    for name, schema in schemas.items():
+        if schema.get("type") == "object":
+            assert set(schema["properties"]) == set(schema.get("required", ())), name
+
+
+def test_every_reference_in_the_document_leads_somewhere() -> None:
+    text = SNAPSHOT.read_text("utf-8")
+    schemas = json.loads(text)["components"]["schemas"]
+    named = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert named <= set(schemas)
+
+
+async def test_the_server_gives_its_own_description(client: httpx.AsyncClient) -> None:
+    answer = (await client.get("/api/v1/openapi.json")).json()
+    assert answer["info"]["version"] == "1.2.3"
+    assert answer["paths"].keys() == json.loads(SNAPSHOT.read_text("utf-8"))["paths"].keys()
+
+
+async def test_large_answers_are_compressed(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/machines", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(answer.json()["machines"]) == 3
