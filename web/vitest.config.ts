@@ -9,6 +9,7 @@ export default mergeConfig(
     test: {
       environment: "jsdom",
       include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.js"],
+      css: { include: [/tokens\.css/] }, // the only sheet a test reads; the others stay empty
       setupFiles: ["src/test/setup.ts"],
       restoreMocks: true,
       unstubGlobals: true,

@@ -12,6 +12,12 @@ const HEIGHT = { core: 0, ui: 1, charts: 2, live: 2, api: 2, i18n: 2, features: 
 /** Rooms made of flats that do not know each other. */
 const HOUSES_OF_FLATS = new Set(["features", "apps"]);
 
+/**
+ * The shapes of the wire are types and nothing else: neighbours of the api may name them (`import type`),
+ * so that a live message and a chart speak of the same machine as an answer does.
+ */
+const WIRE = /^@\/api\/types$/;
+
 /** Test helpers: any test may use them, and they may use any room. */
 const WORKSHOP = "test";
 
@@ -47,9 +53,10 @@ function target(specifier, importer) {
  * Why an import breaks the floor plan, or undefined when it keeps to it.
  * @param {string} importer path of the importing file
  * @param {string} specifier what it imports
+ * @param {boolean} [typesOnly] whether it is an `import type`
  * @returns {{ messageId: "unknown" | "upwards" | "beside" | "flat" | "workshop", data: Record<string, string> } | undefined}
  */
-export function breach(importer, specifier) {
+export function breach(importer, specifier, typesOnly = false) {
   const imported = target(specifier, importer);
   const from = place(importer);
   const to = imported === undefined ? undefined : place(imported);
@@ -63,7 +70,7 @@ export function breach(importer, specifier) {
   if (here === undefined || there === undefined) return { messageId: "unknown", data };
   if (from.room === to.room) return from.flat === to.flat ? undefined : { messageId: "flat", data };
   if (there > here) return { messageId: "upwards", data };
-  if (there === here) return { messageId: "beside", data };
+  if (there === here) return typesOnly && WIRE.test(specifier) ? undefined : { messageId: "beside", data };
   return undefined;
 }
 
@@ -85,7 +92,8 @@ export const floors = {
     /** @param {{ source?: import("estree").Expression | null | undefined }} node */
     const check = (node) => {
       if (node.source?.type !== "Literal" || typeof node.source.value !== "string") return;
-      const found = breach(context.filename, node.source.value);
+      const typesOnly = "importKind" in node && node.importKind === "type";
+      const found = breach(context.filename, node.source.value, typesOnly);
       if (found !== undefined) context.report({ node: node.source, ...found });
     };
     return {

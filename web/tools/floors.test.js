@@ -30,3 +30,9 @@ test.each([
 ])("%s may not use %s: %s", (importer, specifier, messageId) => {
   expect(breach(importer, specifier)?.messageId).toBe(messageId);
 });
+
+test("a neighbour of the api may name the shapes of the wire, and only name them", () => {
+  expect(breach("src/live/store.ts", "@/api/types", true)).toBeUndefined();
+  expect(breach("src/live/store.ts", "@/api/types", false)?.messageId).toBe("beside");
+  expect(breach("src/live/store.ts", "@/api/client", true)?.messageId).toBe("beside");
+});

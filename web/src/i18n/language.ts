@@ -1,17 +1,36 @@
-/** Which language to speak: what the browser prefers among those we have. */
+/** Which language to speak at first, and remembering the choice. */
 
-import { en, type Texts } from "./en";
-import { ru } from "./ru";
+import type { Language } from "./types";
+import { LANGUAGES } from "./types";
 
-export type Language = "en" | "ru";
+/** Where the choice is kept; `public/boot.js` reads the same name before the first paint. */
+const STORAGE_KEY = "dispatcher.language";
 
-export const TEXTS: Readonly<Record<Language, Texts>> = { en, ru };
+function isLanguage(text: string | null): text is Language {
+  return LANGUAGES.some((language) => language === text);
+}
 
-/** The first of the preferred languages (BCP 47 tags, as in `navigator.languages`) that we speak; English otherwise. */
-export function pickLanguage(preferred: readonly string[]): Language {
-  for (const tag of preferred) {
-    const primary = tag.toLowerCase().split("-")[0];
-    if (primary === "ru" || primary === "en") return primary;
+/** The kept choice, else the browser's first language that we speak, else English. */
+export function initialLanguage(kept: string | null, preferred: readonly string[]): Language {
+  if (isLanguage(kept)) {
+    return kept;
   }
-  return "en";
+  const spoken = preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage);
+  return spoken ?? "en";
+}
+
+export function keptLanguage(): string | null {
+  try {
+    return window.localStorage.getItem(STORAGE_KEY);
+  } catch {
+    return null; // storage refused by the browser's settings: the choice then lives as long as the page
+  }
+}
+
+export function keepLanguage(language: Language): void {
+  try {
+    window.localStorage.setItem(STORAGE_KEY, language);
+  } catch {
+    // as above
+  }
 }

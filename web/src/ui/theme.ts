@@ -1,11 +1,48 @@
-/** The design tokens: every screen takes colours, type and spacing from here. */
+/** Mantine dressed in our tokens: its own palette is only the ground that our variables paint over. */
 
+import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
 import { createTheme } from "@mantine/core";
 
+const steel: MantineColorsTuple = [
+  "#eaf2fb",
+  "#d3e3f4",
+  "#a6c6e8",
+  "#75a8dc",
+  "#4d8ed1",
+  "#3079c6",
+  "#1d5fa6",
+  "#184f8b",
+  "#133f70",
+  "#0d2e53",
+];
+
 export const theme = createTheme({
-  fontFamily: 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace',
-  primaryColor: "blue",
+  fontFamily: "var(--font-text)",
+  fontFamilyMonospace: "var(--font-mono)",
+  headings: { fontFamily: "var(--font-text)" },
+  colors: { steel },
+  primaryColor: "steel",
+  primaryShade: { light: 6, dark: 3 },
   defaultRadius: "sm",
   cursorType: "pointer",
+  autoContrast: true,
+  respectReducedMotion: true,
 });
+
+const painted = {
+  "--mantine-color-body": "var(--surface-page)",
+  "--mantine-color-text": "var(--text)",
+  "--mantine-color-dimmed": "var(--text-muted)",
+  "--mantine-color-default": "var(--surface-panel)",
+  "--mantine-color-default-hover": "var(--surface-hover)",
+  "--mantine-color-default-color": "var(--text)",
+  "--mantine-color-default-border": "var(--line)",
+  "--mantine-color-placeholder": "var(--text-muted)",
+  "--mantine-color-anchor": "var(--accent)",
+  "--mantine-color-error": "var(--danger)",
+  "--mantine-primary-color-filled": "var(--accent)",
+  "--mantine-primary-color-contrast": "var(--accent-ink)",
+};
+
+/** Our tokens in the place of Mantine's own variables, the same for both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: painted, dark: painted });

@@ -1,17 +1,113 @@
-/** The office door: what foremen, engineers and managers open. */
+/** The office application: its providers and its pages. */
 
-import { Container, MantineProvider, Text, Title } from "@mantine/core";
-import { TEXTS, type Language } from "@/i18n/language";
-import { theme } from "@/ui/theme";
+import { Button, MantineProvider } from "@mantine/core";
+import type { QueryClient } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { Suspense, lazy, useMemo } from "react";
+import { Link, Route, Switch, useLocation } from "wouter";
 
-export function App({ language }: { language: Language }) {
-  const texts = TEXTS[language];
+import { ApiProvider, createClient } from "@/api";
+import type { Fetch } from "@/api";
+import { BoardPage } from "@/features/board";
+import { I18nProvider, useI18n } from "@/i18n";
+import { LiveProvider } from "@/live";
+import type { Live } from "@/live";
+import { Loading, Notice } from "@/ui/Notice";
+import { cssVariables, theme } from "@/ui/theme";
+import { CrashGuard } from "./CrashGuard";
+import { Plant } from "./Plant";
+import { Shell } from "./Shell";
+
+const MachinePage = lazy(() => import("@/features/machine"));
+
+function NotFound() {
+  const { t } = useI18n();
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Container size="xl" py="lg">
-        <Title order={1}>{texts["app.title"]}</Title>
-        <Text c="dimmed">{texts["app.subtitle"]}</Text>
-      </Container>
+    <Notice
+      size="page"
+      title={t("app.not_found.title")}
+      text={t("app.not_found.text")}
+      action={
+        <Button component={Link} href="/" variant="default">
+          {t("app.to_board")}
+        </Button>
+      }
+    />
+  );
+}
+
+function Crashed() {
+  const { t } = useI18n();
+  return (
+    <Notice
+      size="page"
+      tone="danger"
+      title={t("app.crash.title")}
+      text={t("app.crash.text")}
+      action={
+        <Button
+          variant="default"
+          onClick={() => {
+            window.location.reload();
+          }}
+        >
+          {t("app.reload")}
+        </Button>
+      }
+    />
+  );
+}
+
+function Pages() {
+  const { t } = useI18n();
+  const [path] = useLocation();
+  return (
+    <CrashGuard resetKey={path} fallback={<Crashed />}>
+      <Suspense fallback={<Loading label={t("common.loading")} rows={3} height={120} />}>
+        <Switch>
+          <Route path="/">
+            <BoardPage />
+          </Route>
+          <Route path="/machines/:id">{({ id }) => <MachinePage key={id} id={id} />}</Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </CrashGuard>
+  );
+}
+
+export interface AppProps {
+  readonly live: Live;
+  readonly queries: QueryClient;
+  /** What answers requests; the browser's `fetch` unless a test gives another. */
+  readonly fetcher?: Fetch;
+}
+
+function Connected({ live, queries, fetcher }: AppProps) {
+  const { language } = useI18n();
+  const client = useMemo(() => createClient(language, fetcher), [language, fetcher]);
+  return (
+    <QueryClientProvider client={queries}>
+      <ApiProvider client={client} language={language}>
+        <LiveProvider live={live}>
+          <Plant />
+          <Shell>
+            <Pages />
+          </Shell>
+        </LiveProvider>
+      </ApiProvider>
+    </QueryClientProvider>
+  );
+}
+
+export function App(props: AppProps) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <I18nProvider>
+        <Connected {...props} />
+      </I18nProvider>
     </MantineProvider>
   );
 }

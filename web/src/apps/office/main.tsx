@@ -1,18 +1,31 @@
-/** Entry of the office door. */
+/** The door of the office application. */
 
-import "@mantine/core/styles.css";
+import { QueryClient } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { pickLanguage } from "@/i18n/language";
+
+import { Problem, liveUrl } from "@/api";
+import { browserLive, webSocketTransport } from "@/live";
+import "@/ui/styles";
 import { App } from "./App";
 
-const language = pickLanguage(navigator.languages);
-document.documentElement.lang = language;
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // an answer the server meant will not change by asking again; a silence may
+      retry: (failures, error) => failures < 3 && !(error instanceof Problem && error.status < 500),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+const live = browserLive(webSocketTransport((resume) => liveUrl(window.location, resume)));
 
 const root = document.getElementById("root");
-if (root === null) throw new Error("index.html has no #root");
+if (root === null) {
+  throw new Error("the page has no #root");
+}
 createRoot(root).render(
   <StrictMode>
-    <App language={language} />
+    <App live={live} queries={queries} />
   </StrictMode>,
 );

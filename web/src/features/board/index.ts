@@ -1,0 +1,3 @@
+/** The plant board. */
+
+export { BoardPage } from "./BoardPage";
