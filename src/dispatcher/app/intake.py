@@ -119,6 +119,8 @@ class Taken:
     duplicates: int
     patches: tuple[TrackPatch, ...]
     parts: tuple[PartsPatch, ...]
+    table: pa.Table
+    """The rows as stored, schema ROWS."""
     latest: Mapping[SignalId, tuple[int, Value, int]]
     """signal -> (at, value, quality) of the newest row in this commit."""
     declared: bool
@@ -412,6 +414,7 @@ class Intake:
         )
         taken = Taken(
             rows=table.num_rows,
+            table=table,
             duplicates=duplicates,
             patches=tuple(outcome.patches),
             parts=tuple(outcome.parts),

@@ -48,7 +48,7 @@ MAX_DEPTH = 16
 def read_profile(text: str, *, name: str, states: frozenset[str] = frozenset()) -> Profile:
     """The profile in a TOML text. `states` are the plant's own state codes beside the base ones.
 
-    Raises InvalidInput with code `profile_syntax`, `profile_missing`, `profile_unknown` or
+    Raises InvalidInput with code `profile_syntax`, `profile_missing`, `profile_unknown_key` or
     `profile_value`; params `profile`, `where` and, where it helps, `given` and `allowed`.
     """
     try:
@@ -75,7 +75,7 @@ class _Reader:
         for key in value:
             if key not in keys:
                 allowed = ", ".join(keys)
-                raise InvalidInput("profile_unknown", profile=self.name, where=f"{where}.{key}", allowed=allowed)
+                raise InvalidInput("profile_unknown_key", profile=self.name, where=f"{where}.{key}", allowed=allowed)
         return value
 
     def need(self, table: Mapping[str, object], key: str, where: str) -> object:
