@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 
 from dispatcher import __version__
 from dispatcher.api import live
-from dispatcher.api.app import api_routes, create_app
+from dispatcher.api.app import create_app
 from dispatcher.api.auth import Needs
 from dispatcher.api.openapi import describe
+from dispatcher.api.routes import api_routes
 from dispatcher.api.schemas.live import CLIENT_MESSAGES, SERVER_MESSAGES, ServerMessage
 from dispatcher.api.services import Services
 from dispatcher.api.static import PagesRoute

@@ -8,17 +8,15 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
 
-from dispatcher.api import live, static
+from dispatcher.api import static
 from dispatcher.api.errors import HANDLERS
 from dispatcher.api.measure import Measured
 from dispatcher.api.openapi import describe
-from dispatcher.api.routers import machines, observations, operation, sources, timeline
+from dispatcher.api.routes import api_routes
 from dispatcher.api.services import Services
 
 STATIC = Path(__file__).parent.parent / "_static"
-ROUTERS = (machines.router, timeline.router, observations.router, sources.router, operation.router, live.router)
 
 
 class Application(FastAPI):
@@ -29,11 +27,6 @@ class Application(FastAPI):
         if self.openapi_schema is None:
             self.openapi_schema = describe(api_routes(), self.version)
         return self.openapi_schema
-
-
-def api_routes() -> list[BaseRoute]:
-    """Every route but the user interface's files."""
-    return [route for router in ROUTERS for route in router.routes]
 
 
 def create_app(services: Services, *, pages: Path = STATIC) -> FastAPI:

@@ -14,6 +14,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 from starlette.routing import BaseRoute
 
+from dispatcher import __version__
+from dispatcher.api.routes import api_routes
 from dispatcher.api.schemas.live import CLIENT_MESSAGES, SERVER_MESSAGES
 from dispatcher.api.schemas.problem import Problem
 from dispatcher.ports.access import Permission
@@ -96,9 +98,6 @@ def _problems_instead_of_validation_errors(document: dict[str, Any]) -> None:
 
 def main() -> None:
     """Print the document, as committed under docs/reference/openapi.json."""
-    from dispatcher import __version__  # noqa: PLC0415 - only here, the module itself needs no version
-    from dispatcher.api.app import api_routes  # noqa: PLC0415 - the application imports this module
-
     json.dump(describe(api_routes(), __version__), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
 

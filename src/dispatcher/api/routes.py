@@ -1,0 +1,15 @@
+"""Every route of the API, in the order they are tried."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from dispatcher.api import live
+from dispatcher.api.routers import machines, observations, operation, sources, timeline
+
+ROUTERS = (machines.router, timeline.router, observations.router, sources.router, operation.router, live.router)
+
+
+def api_routes() -> list[BaseRoute]:
+    """Every route but the user interface's files."""
+    return [route for router in ROUTERS for route in router.routes]
