@@ -58,7 +58,7 @@ class Board:
                     for span in journal.spans([machine], [Track.STATE], Interval(last, Instant(last + 1))):
                         self._held[machine].ended(span)
         self._day = day
-        self._shown = {machine: (self.summary(machine, now), now) for machine in machines}
+        self._shown = {machine: (self._summary(machine, day), now) for machine in machines}
 
     def apply(
         self,
@@ -99,12 +99,12 @@ class Board:
 
     def summary(self, machine: MachineId, now: Instant) -> MachineSummary:
         """One machine as it is now."""
-        sources = [self._sources[source] for source in self._of[machine]]
-        return self._held[machine].summary(sources, midnight(now, self._zone))
+        return self._summary(machine, midnight(now, self._zone))
 
     def summaries(self, now: Instant) -> list[MachineSummary]:
         """All machines in the order of the board."""
-        return [self.summary(machine, now) for machine in self._held]
+        day = midnight(now, self._zone)
+        return [self._summary(machine, day) for machine in self._held]
 
     def newest(self, machine: MachineId) -> Mapping[str, Newest]:
         """The newest values that came since the start, by signal key."""
@@ -122,6 +122,10 @@ class Board:
     def machine_ids(self) -> frozenset[MachineId]:
         """Every machine of the board."""
         return frozenset(self._held)
+
+    def _summary(self, machine: MachineId, day: Instant) -> MachineSummary:
+        sources = [self._sources[source] for source in self._of[machine]]
+        return self._held[machine].summary(sources, day)
 
     def _take_source(self, status: SourceStatus) -> list[MachineId]:
         before = self._sources.get(status.id)
@@ -143,7 +147,7 @@ class Board:
             touched = set(self._held)
         self._waiting = set()
         for machine in self._held if len(touched) == len(self._held) else sorted(touched):
-            summary = self.summary(machine, now)
+            summary = self._summary(machine, day)
             before, at = self._shown.get(machine, (None, now))
             if before == summary:
                 continue
