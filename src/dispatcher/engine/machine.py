@@ -155,7 +155,7 @@ class Stepper:
         if verdict.value == BaseState.NO_DATA and not verdict.reason:
             verdict = otherwise
         settle(memory.state, verdict, now, record.spans[Track.STATE])
-        mode = judge(self._modes, memory.mode, memory, now, Verdict(Mode.UNKNOWN, "", "", 0))
+        mode = judge(self._modes, memory.mode, memory, now, Verdict(Mode.UNKNOWN.value, "", "", 0))
         settle(memory.mode, mode, now, record.spans[Track.MODE])
         self._follow_program(memory, now, record)
         if self._alarms:
@@ -173,12 +173,12 @@ class Stepper:
             if not memory.covered.get(self.recipe.sources[signal], False):
                 reason = "not_covered"
             elif not known(self.recipe, memory, signal, now):
-                return Verdict(BaseState.NO_DATA, "", "stale", 0)
+                return Verdict(BaseState.NO_DATA.value, "", "stale", 0)
             elif entry[0] is None:
-                return Verdict(BaseState.NO_DATA, "", "unavailable", 0)
+                return Verdict(BaseState.NO_DATA.value, "", "unavailable", 0)
             else:
-                return Verdict(BaseState.NO_DATA, "", "no_rule", 0)
-        return Verdict(BaseState.NO_DATA, "", reason, 0)
+                return Verdict(BaseState.NO_DATA.value, "", "no_rule", 0)
+        return Verdict(BaseState.NO_DATA.value, "", reason, 0)
 
     def _follow_program(self, memory: Memory, now: int, record: Record) -> None:
         name = self._program_name(memory, now)
