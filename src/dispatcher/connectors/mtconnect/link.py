@@ -143,7 +143,7 @@ class AgentLink:
             notes.append(_note(code, held, header))
         if verdict is not Verdict.CONTINUES:
             rows = await self._snapshot(present)
-            self._position = replace(self._position, seen=max(rows.source_at, default=0))
+            self._position = replace(self._position, seen=rows.source_at[-1] if len(rows) else 0)
         assets: tuple[Asset, ...] = ()
         if verdict in {None, Verdict.RESTARTED, Verdict.RENUMBERED} and header.asset_count != 0:
             assets, complaints = await self._all_assets()

@@ -30,7 +30,8 @@ class Verdict(Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """What is read so far. `next`: the first sequence not read yet. `epoch` counts renumberings within
-    one instance. `seen`: newest source time among the rows read; `heard`: the agent's clock when it last
+    one instance. `seen`: source time of the last row read (not the newest: what an agent stamps itself at its
+    start may be years after the data it replays); `heard`: the agent's clock when it last
     said that there was nothing more; both µs, 0 = none. `devices`: what was read, so that a device added
     later is noticed.
     """
@@ -71,15 +72,14 @@ class Position:
         return Verdict.CONTINUES
 
     def read(self, header: Header, rows: Rows) -> Position:
-        """The position after an answer. Never falls back, whatever an old answer says."""
+        """The position after an answer with rows in sequence. Never falls back, whatever an old answer says."""
         following = header.next if header.next is not None else max(rows.sequence, default=self.next - 1) + 1
-        newest = max(rows.source_at, default=0)
         # Only who has read to the end knows that there was nothing more.
         whole = header.last is None or following > header.last
         return replace(
             self,
             next=max(self.next, following),
-            seen=max(self.seen, newest),
+            seen=rows.source_at[-1] if len(rows) else self.seen,
             heard=max(self.heard, (header.created_at or 0) if whole else 0),
         )
 
