@@ -28,6 +28,8 @@ from dispatcher.domain.interval import Interval
 _LONG_GAP = 2 * HOUR
 _BREAK = HOUR
 _MOST = 40
+_WEEKLY_QUANTITY = 3 * WRAP_WIDTH
+"""So many parts of a wrapping counter a week: it ends where it began."""
 
 
 class _WeekOver(Exception):
@@ -56,7 +58,9 @@ class _Player:
         self.shifts = shifts(design.pattern, week)
         self.works = works(seed, design)
         self.work: Work = self.luck.choice(self.works)
-        self.left = 0
+        # Most machines go on with last week's order, some begin with a set-up.
+        goes_on = design.counter is Counter.WRAP or self._happens(0.75)
+        self.left = self.luck.randint(*self.habits.lot) if goes_on else 0
         self.stock = 0
         self.made = 0
         self.shift_seen = -1
@@ -90,12 +94,14 @@ class _Player:
         if self.rested and self.habits.warm_up:
             self._warm_up()
         self.rested = False
+        if self.left > 0 and self.panel.program == self.design.warm_up_program:
+            self.set(program=self.work.program, comment=self.work.part)
         if self.breakdowns and self.breakdowns[0] <= self.at:
             self.breakdowns.pop(0)
             self._breakdown()
             return
         if self.left <= 0:
-            if self.design.counter is Counter.WRAP and self.made >= 4 * WRAP_WIDTH:
+            if self.design.counter is Counter.WRAP and self.made >= _WEEKLY_QUANTITY:
                 self.idle(self._gap())  # the week's quantity is made
                 return
             self._change_over()
