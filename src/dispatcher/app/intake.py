@@ -8,6 +8,7 @@ is acknowledged early (traps 11, 49).
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -144,6 +145,7 @@ class Intake:
         self._pending = _Pending()
         self._lock = threading.Lock()
         self._prepared: tuple[Commit, Taken] | None = None
+        self._duplicates: Counter[MachineId] = Counter()
 
     # ---------------------------------------------------------------- sources
 
@@ -160,6 +162,10 @@ class Intake:
     def sources(self) -> Iterable[SourceIntake]:
         """Every registered source."""
         return self._sources.values()
+
+    def duplicates_of(self, machine: MachineId) -> int:
+        """Observations of a machine that came again since the start."""
+        return self._duplicates[machine]
 
     @property
     def pending_rows(self) -> int:
@@ -219,6 +225,8 @@ class Intake:
                     pending.claims.append((machine, source.id, interval.start, interval.end))
         else:
             self._contact(source, batch, continuous=continuous)
+        if batch.covered and batch.cursor is None:
+            return  # a recording has no place to go on from
         if batch.cursor is not None:
             source.cursor = batch.cursor
         source.session = batch.session
@@ -459,6 +467,7 @@ class Intake:
                 drop.add(row)
             seen.add(name)
         for row in drop:
+            self._duplicates[pending.machines[pending.signal[row]]] += 1
             source = self._source_of(pending, row)
             if source is not None:
                 source.duplicates += 1
@@ -473,9 +482,9 @@ class Intake:
     def _events(self, pending: _Pending, keep: Sequence[int] | None) -> dict[MachineId, list[Event]]:
         names = self.registry.session_names()
         found: dict[MachineId, list[Event]] = {}
-        watched = self.timelines.watched
         for machine in pending.rewired:
             self.timelines.rewire(machine)
+        watched = self.timelines.watched  # after the rewiring, which widens it
         quarantined = Quality.QUARANTINED.value
         rows = range(len(pending.signal)) if keep is None else keep
         signals = pending.signal

@@ -1,0 +1,264 @@
+"""The roof: the only file that knows which store, which connectors, which clock."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from dispatcher import __version__
+from dispatcher.api.app import create_app
+from dispatcher.api.services import Services
+from dispatcher.app.board import Board
+from dispatcher.app.collector import Collector
+from dispatcher.app.health import HealthBook
+from dispatcher.app.intake import Intake
+from dispatcher.app.live import Hub
+from dispatcher.app.metrics import Metrics
+from dispatcher.app.plant import (
+    MachineInfo,
+    PartsSource,
+    Plant,
+    ProfileInfo,
+    Site,
+    standard_states,
+)
+from dispatcher.app.queries.catalogue import Catalogue
+from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.registry import Registry
+from dispatcher.app.supervisor import Supervisor
+from dispatcher.app.texts import Texts, load_texts
+from dispatcher.app.timelines import Changes, Timelines
+from dispatcher.bootstrap.outlet import Outlet
+from dispatcher.config import Config
+from dispatcher.connectors.sdk import registry as connectors
+from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.instant import Instant
+from dispatcher.domain.profile import Profile
+from dispatcher.domain.signal import MachineId, SourceId
+from dispatcher.domain.state import StateKind
+from dispatcher.engine.profile_text import read_profile
+from dispatcher.ports.access import AllowAll
+from dispatcher.ports.clock import Clock
+from dispatcher.ports.connector import Binding
+from dispatcher.ports.store import Commit, Journal, SourceNote
+from dispatcher.ports.store import Settings as SettingsStore
+from dispatcher.stores.duckdb import open_journal
+from dispatcher.stores.sqlite import open_settings
+
+PROFILES = "profiles"
+"""Folder of the data directory with the plant's own device profiles."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> Instant:
+        """Microseconds since the epoch, UTC."""
+        return Instant(time.time_ns() // 1_000)
+
+
+def all_texts() -> Texts:
+    """The house's texts and those of every connector, in both languages."""
+    house = load_texts()
+    return house.with_more({language: connectors.texts(language) for language in ("en", "ru")})
+
+
+def all_profiles(own: Path | None = None, states: frozenset[str] = frozenset()) -> Mapping[str, Profile]:
+    """Profiles that ship, and those in `own`, which win. Raises InvalidInput naming file and place."""
+    found: dict[str, Profile] = {}
+    folders: list[Traversable] = [files("dispatcher.profiles")]
+    if own is not None and own.is_dir():
+        folders.append(own)
+    for folder in folders:
+        for file in sorted(folder.iterdir(), key=lambda item: item.name):
+            if file.name.endswith(".toml"):
+                profile = read_profile(file.read_text(encoding="utf-8"), name=file.name, states=states)
+                found[profile.id] = profile
+    return found
+
+
+def plant_of(config: Config, profiles: Mapping[str, Profile]) -> Plant:
+    """The plant as the board shows it. Raises InvalidInput `profile_not_found` for a missing profile."""
+    protocol: dict[str, str] = {}
+    for source in config.source:
+        for machine in [source.machine] if source.machine else source.devices.values():
+            protocol.setdefault(str(machine), source.connector)
+    own = tuple(
+        StateKind(code=s.code, base=s.base, words={"en": s.en, "ru": s.ru}, color=s.color, shape=s.shape)
+        for s in config.state
+    )
+    for section in config.machine:
+        if section.profile not in profiles:
+            raise InvalidInput(
+                "profile_not_found", machine=section.id, profile=section.profile, known=", ".join(sorted(profiles))
+            )
+    return Plant(
+        site=Site(name=config.site.name, time_zone=config.site.time_zone),
+        machines=tuple(
+            MachineInfo(
+                id=MachineId(machine.id),
+                name=machine.name,
+                area=machine.area,
+                line=machine.line,
+                kind=machine.kind,
+                manufacturer=machine.manufacturer,
+                model=machine.model,
+                protocol=protocol.get(machine.id, ""),
+                profile=machine.profile,
+                parts=_parts_source(profiles[machine.profile]),
+            )
+            for machine in config.machine
+        ),
+        states=(*standard_states(), *own),
+        profiles={
+            profile.id: ProfileInfo(id=profile.id, version=str(profile.version), title=profile.title)
+            for profile in profiles.values()
+        },
+    )
+
+
+def _parts_source(profile: Profile) -> PartsSource:
+    if profile.counter is not None:
+        return PartsSource.COUNTER
+    return PartsSource.NONE if profile.infer is None else PartsSource.INFERRED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything wired together, ready to be started."""
+
+    app: FastAPI
+    services: Services
+    collector: Collector
+    supervisor: Supervisor
+    intake: Intake
+    journal: Journal
+    settings: SettingsStore
+    outlet: Outlet | None
+
+    def close(self) -> None:
+        """Release the data directory."""
+        self.journal.close()
+        self.settings.close()
+
+
+def take_up(journal: Journal, profiles: Mapping[MachineId, Profile], now: Instant) -> Intake:
+    """The intake over a journal, its timelines brought up to `now` and committed."""
+    registry = Registry(journal.signals(), journal.sessions())
+    timelines = Timelines(journal, registry, profiles)
+    intake = Intake(journal, registry, timelines)
+    changes = timelines.catch_up(now)
+    if changes != Changes():
+        journal.commit(
+            Commit(
+                patches=changes.patches,
+                parts=changes.parts,
+                drop_checkpoints=changes.drops,
+                checkpoints=changes.checkpoints,
+            )
+        )
+    intake.close_contacts(now)
+    return intake
+
+
+def build(config: Config, data: Path, clock: Clock | None = None) -> House:
+    """Wire the house over a data directory.
+
+    Raises StoreBusy when another process owns it, InvalidInput and ConfigRejected for what the
+    configuration names and is not there.
+    """
+    clock = clock or SystemClock()
+    own_states = frozenset(state.code for state in config.state)
+    profiles = all_profiles(data / PROFILES, own_states)
+    plant = plant_of(config, profiles)
+    of_machine = {MachineId(machine.id): profiles[machine.profile] for machine in config.machine}
+    built = {item.id: connectors.configure(item.connector, dict(item.settings), clock) for item in config.source}
+    connectors.check_addresses({source: configured.address for source, configured in built.items()})
+
+    data.mkdir(parents=True, exist_ok=True)
+    journal = open_journal(data, memory_limit_mb=config.store.memory_limit_mb, threads=config.store.threads)
+    settings = open_settings(data)
+    intake = take_up(journal, of_machine, clock.now())
+    version = _keep_version(settings, config, clock)
+    hub = Hub(secrets.token_hex(8))
+    board = Board(plant, hub)
+    board.load(journal, clock.now())
+    health = HealthBook()
+    metrics = Metrics(__version__)
+    catalogue = Catalogue(journal)
+    supervisor = Supervisor(intake, clock)
+    for source in config.source:
+        bindings = (
+            [Binding(device="", machine=MachineId(source.machine))]
+            if source.machine
+            else [Binding(device=device, machine=MachineId(machine)) for device, machine in source.devices.items()]
+        )
+        name = SourceId(source.id)
+        supervisor.add(name, source.connector, built[source.id].address, built[source.id].connector, bindings)
+        intake.note(SourceNote(source=name, at=clock.now(), code="configured", params={"version": version}))
+    outlet = Outlet(config.mtconnect_agent, plant, intake.registry, clock) if config.mtconnect_agent.enabled else None
+    collector = Collector(
+        intake,
+        supervisor,
+        board,
+        clock,
+        health,
+        metrics,
+        declared=catalogue.forget,
+        handed_out=outlet.hand_out if outlet is not None else lambda _: None,
+    )
+    board.apply(sources=supervisor.statuses(), now=clock.now())
+    services = Services(
+        version=__version__,
+        plant=plant,
+        journal=journal,
+        catalogue=catalogue,
+        board=board,
+        hub=hub,
+        recipes=Recipes(of_machine, catalogue),
+        clock=clock,
+        texts=all_texts(),
+        metrics=metrics,
+        access=AllowAll(),
+        health=health.look,
+        origins=frozenset(config.server.origins),
+    )
+    return House(
+        app=create_app(services),
+        services=services,
+        collector=collector,
+        supervisor=supervisor,
+        intake=intake,
+        journal=journal,
+        settings=settings,
+        outlet=outlet,
+    )
+
+
+def _keep_version(settings: SettingsStore, config: Config, clock: Clock) -> int:
+    """The version number of this configuration; a changed one gets the next (trap 31)."""
+    document = json.loads(config.model_dump_json(exclude={"source": {"__all__": {"settings"}}}))
+    history = settings.history("config", "plant")
+    if history and history[-1][3] == document:
+        return history[-1][0]
+    return settings.put("config", "plant", document, at=clock.now(), author="file")
+
+
+@contextlib.asynccontextmanager
+async def running(house: House) -> AsyncIterator[House]:
+    """The house at work: links open, the collector beating; everything closed at the end."""
+    async with house.outlet.serving() if house.outlet is not None else contextlib.nullcontext():
+        await house.collector.start()
+        try:
+            yield house
+        finally:
+            await house.collector.stop()

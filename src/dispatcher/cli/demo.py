@@ -1,0 +1,121 @@
+"""`dispatcher demo`: a simulated machine shop over its real wires, a month of history, the server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+import uvloop
+
+from dispatcher.app.intake import SourceIntake
+from dispatcher.app.texts import Texts
+from dispatcher.bootstrap import House, SystemClock, all_profiles, plant_of, take_up
+from dispatcher.bootstrap.door import Door
+from dispatcher.cli.common import progress, quiet_logs, refusals, say, state_home
+from dispatcher.cli.root import app
+from dispatcher.cli.serve import serve_house
+from dispatcher.config import Config, parse_config
+from dispatcher.demo.history import history
+from dispatcher.demo.plant import Plant, build_plant
+from dispatcher.demo.settings import config_toml
+from dispatcher.domain.errors import Unavailable
+from dispatcher.domain.instant import DAY, Instant
+from dispatcher.domain.signal import MachineId, SourceId
+from dispatcher.ports.store import Journal
+from dispatcher.stores.duckdb import open_journal
+
+DAYS = 30
+FLUSH_ROWS = 150_000
+SETTLE_S = 4.0
+"""Links have this long to come up before the seconds since the history's end are filled in."""
+
+
+@app.command()
+def demo(
+    data: Annotated[Path, typer.Option(help="Where the history is kept. · Где хранится история.")] = state_home()
+    / "demo",
+    port: Annotated[
+        int, typer.Option(envvar="DISPATCHER_PORT", help="Port, 0 = any free one. · Порт, 0 — любой свободный.")
+    ] = 8080,
+    host: Annotated[str, typer.Option(help="Address to listen on. · Адрес.")] = "127.0.0.1",
+    days: Annotated[int, typer.Option(min=0, max=365, help="Days of history. · Дней истории.")] = DAYS,
+) -> None:
+    """Show a live machine shop. · Показать живой цех."""
+    quiet_logs()
+    with refusals() as texts:
+        data.mkdir(parents=True, exist_ok=True)
+        plant = build_plant()
+        with subprocess.Popen(
+            [sys.executable, "-m", "dispatcher.demo"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as shop:
+            try:
+                config = parse_config(config_toml(plant, _addresses(shop.stdout)), name="demo.toml")
+                made_until = make_history(config, data, plant, texts, days=days)
+
+                async def fill_seam(house: House, door: Door) -> None:
+                    del door
+                    await asyncio.sleep(SETTLE_S)
+                    await _fill_seam(house, plant, made_until)
+
+                uvloop.run(serve_house(config, data, texts, host=host, port=port, opened=fill_seam))
+            finally:
+                shop.terminate()
+
+
+def _addresses(stdout: IO[str] | None) -> dict[str, dict[str, str | int]]:
+    """What the simulated shop says it listens on."""
+    line = stdout.readline() if stdout is not None else ""
+    if not line:
+        raise Unavailable("demo_shop_failed")
+    found: dict[str, dict[str, str | int]] = json.loads(line)
+    return found
+
+
+def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days: int) -> Instant:
+    """Fill the journal up to now with what the shop did; the instant up to which it was made."""
+    now = SystemClock().now()
+    journal = open_journal(data, memory_limit_mb=config.store.memory_limit_mb, threads=config.store.threads)
+    try:
+        start = _made_until(journal) or Instant(now - days * DAY)
+        if start >= now:
+            return now
+        profiles = all_profiles()
+        plant_of(config, profiles)
+        intake = take_up(journal, {MachineId(m.id): profiles[m.profile] for m in config.machine}, now)
+        sources = {
+            SourceId(source.id): intake.source(SourceId(source.id), {"": MachineId(str(source.machine))})
+            for source in config.source
+        }
+        batches = len(plant.machines) * ((now - start + DAY - 1) // DAY)
+        with progress(say(texts, "cli.history")) as bar:
+            task = bar.add_task(say(texts, "cli.history"), total=batches)
+            for source, batch in history(plant, start, now):
+                intake.take(sources[SourceId(source)], batch)
+                bar.advance(task)
+                if intake.pending_rows >= FLUSH_ROWS:
+                    intake.flush(now)
+            intake.flush(now)
+        return now
+    finally:
+        journal.close()
+
+
+def _made_until(journal: Journal) -> Instant | None:
+    """The newest instant anything is stored of; the history goes on from there."""
+    lasts = [totals.last_at for totals in journal.totals().values() if totals.last_at is not None]
+    return max(lasts) if lasts else None
+
+
+async def _fill_seam(house: House, plant: Plant, start: Instant) -> None:
+    """The seconds between the end of the history and the first live contact of each machine."""
+    live = {source.id: source for source in house.intake.sources()}
+    for name, batch in history(plant, start, house.services.clock.now()):
+        source = live[SourceId(name)]
+        if source.contact_from is not None:
+            # Its own numbering of signals: the live link's handles must not be touched.
+            house.intake.take(SourceIntake(source.id, dict(source.machines)), batch)
