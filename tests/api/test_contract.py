@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,22 @@ async def test_the_server_gives_its_own_description(client: httpx.AsyncClient) -
     answer = (await client.get("/api/v1/openapi.json")).json()
     assert answer["info"]["version"] == "1.2.3"
     assert answer["paths"].keys() == json.loads(SNAPSHOT.read_text("utf-8"))["paths"].keys()
+
+
+async def test_answers_are_not_kept_by_anybody(client: httpx.AsyncClient) -> None:
+    for path in ("/api/v1/machines", "/api/v1/nowhere", "/healthz"):
+        assert (await client.get(path)).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"), [("https://hmi.plant", "https://hmi.plant"), ("http://evil.example", None)]
+)
+async def test_only_pages_of_configured_origins_may_read(given: Services, origin: str, allowed: str | None) -> None:
+    friendly = replace(given, origins=frozenset({"https://hmi.plant"}))
+    transport = httpx.ASGITransport(create_app(friendly))
+    async with httpx.AsyncClient(transport=transport, base_url="http://plant") as client:
+        answer = await client.get("/api/v1/machines", headers={"Origin": origin})
+    assert answer.headers.get("access-control-allow-origin") == allowed
 
 
 async def test_large_answers_are_compressed(client: httpx.AsyncClient) -> None:

@@ -39,7 +39,7 @@ def test_every_metric_stands_on_the_page_and_no_other(page: Path, given: Service
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_limits_stand_on_the_page(page: Path) -> None:
+def test_limits_stand_on_the_page(page: Path, given: Services) -> None:
     text = page.read_text("utf-8")
     for limit in (
         timeline.TIMELINE_RANGE // DAY,
@@ -47,6 +47,7 @@ def test_limits_stand_on_the_page(page: Path) -> None:
         observations.OBSERVATIONS_RANGE // DAY,
         observations.MAX_POINTS,
         machines.NOTES_LIMIT,
+        given.live_queue,
     ):
         assert str(limit) in text
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from dispatcher.api import static
 from dispatcher.api.errors import HANDLERS
+from dispatcher.api.headers import Unkept
 from dispatcher.api.measure import Measured
 from dispatcher.api.openapi import describe
 from dispatcher.api.routes import api_routes
@@ -31,16 +33,21 @@ class Application(FastAPI):
 
 def create_app(services: Services, *, pages: Path = STATIC) -> FastAPI:
     """The ASGI application over these services; `pages` is the folder of the built user interface."""
+    middleware = [
+        Middleware(Measured, metrics=services.metrics),
+        Middleware(Unkept),
+        Middleware(GZipMiddleware, minimum_size=2048, compresslevel=3),
+    ]
+    if services.origins:
+        origins = sorted(services.origins)
+        middleware.insert(1, Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET"]))
     app = Application(
         title="Dispatcher",
         version=services.version,
         openapi_url=None,
         routes=[*api_routes(), static.route(pages, services.texts)],
         exception_handlers=HANDLERS,
-        middleware=[
-            Middleware(Measured, metrics=services.metrics),
-            Middleware(GZipMiddleware, minimum_size=2048, compresslevel=3),
-        ],
+        middleware=middleware,
     )
     app.state.services = services
     return app

@@ -26,8 +26,9 @@ from dispatcher.ports.store import Journal
 class Services:
     """Everything a route may use. `health` may block; it is called in a worker thread.
 
-    `origins` are foreign web origins (`https://host:port`) that may open the live socket; the own
-    one always may. `live_queue`: messages a slow client may be behind before it is closed.
+    `origins` are foreign web origins (`https://host:port`) whose pages may read the API and open the
+    live socket; the own one always may. `live_queue`: messages a client may be behind before it is
+    closed; more than one beat of a large plant brings at once, and shared by all clients.
     """
 
     version: str
@@ -43,7 +44,7 @@ class Services:
     access: AccessPolicy
     health: Callable[[], Sequence[Check]]
     origins: frozenset[str] = frozenset()
-    live_queue: int = 1024
+    live_queue: int = 16_384
 
 
 def services_of(connection: HTTPConnection) -> Services:
