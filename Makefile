@@ -114,7 +114,7 @@ openapi: $(PACKAGES) $(MODULES) ## Make the OpenAPI document and the TypeScript 
 
 .PHONY: docs
 docs: $(DOCS) ## Build the documentation into site/, strictly
-	@$(BIN)/mkdocs build --strict --quiet
+	@said=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict 2>&1) || { echo "$$said" | grep -v ^INFO; exit 1; }
 	@echo "site/index.html"
 
 .PHONY: fmt
