@@ -1,0 +1,52 @@
+"""`dispatcher check`: the configuration is read as the server would; the data prove themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dispatcher.app.verify import verify
+from dispatcher.bootstrap import PROFILES, SystemClock, all_profiles, open_journal, plant_of
+from dispatcher.cli.common import refusals, say, state_home
+from dispatcher.cli.root import app
+from dispatcher.config import Config, read_config
+from dispatcher.connectors.sdk import registry
+from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.instant import format_instant
+from dispatcher.domain.signal import MachineId
+
+DIFFERENT = 1
+
+
+@app.command()
+def check(
+    config: Annotated[Path | None, typer.Option(help="Configuration to read. · Конфигурация.")] = None,
+    data: Annotated[Path, typer.Option(help="Data directory. · Каталог данных.")] = state_home(),
+) -> None:
+    """Check the configuration and the stored timelines. · Проверить конфигурацию и данные."""
+    with refusals() as texts:
+        own = data / "dispatcher.toml"
+        settings = read_config(config or own) if config is not None or own.exists() else Config()
+        profiles = all_profiles(data / PROFILES, frozenset(state.code for state in settings.state))
+        plant = plant_of(settings, profiles)
+        clock = SystemClock()
+        built = {s.id: registry.configure(s.connector, dict(s.settings), clock) for s in settings.source}
+        registry.check_addresses({source: item.address for source, item in built.items()})
+        typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(built)))
+        if not data.is_dir():
+            raise InvalidInput("data_missing", path=str(data))
+        journal = open_journal(data, memory_limit_mb=512, threads=2)
+        try:
+            of_machine = {MachineId(m.id): profiles[m.profile] for m in settings.machine}
+            last = max((p.contact_at for p in journal.positions()), default=clock.now())
+            found = verify(journal, of_machine, last)
+        finally:
+            journal.close()
+        for item in found.differences:
+            text = say(texts, f"check.{item.code}", machine=item.machine, track=item.track, at=format_instant(item.at))
+            typer.echo(text)
+        typer.echo(say(texts, "check.done", machines=found.machines, spans=found.spans, bad=len(found.differences)))
+        if found.differences:
+            raise typer.Exit(DIFFERENT)
