@@ -218,7 +218,7 @@ class Intake:
         )
         self._rows(source, batch)
         self._side(source, batch)
-        if batch.covered:
+        if batch.covered or batch.recorded:
             for device, interval in batch.covered:
                 machine = source.machine(device)
                 if machine is not None:
@@ -251,7 +251,7 @@ class Intake:
         source.handles[declared.handle] = handle
 
     def _measure(self, source: SourceIntake, batch: Batch) -> None:
-        if batch.covered:
+        if batch.covered or batch.recorded:
             return
         changed = False
         if batch.source_clock is not None:
@@ -274,7 +274,7 @@ class Intake:
             return
         session = self.registry.session(source.id, batch.session, batch.received_at).id
         high = self._high.setdefault(session, {})
-        recorded = bool(batch.covered)
+        recorded = batch.recorded or bool(batch.covered)
         skew = source.skew.value if source.skew.wrong and not recorded and source.skew.value else 0
         limit = batch.received_at + DAY
         newest = source.newest_source_at or 0

@@ -153,6 +153,7 @@ class Batch:
     covered: tuple[tuple[str, Interval], ...] = ()
     native: bool = False
     source_clock: Instant | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
