@@ -6,7 +6,7 @@ In process: `agent = Agent(devices, clock=clock)`, `agent.add(key, at, value)`,
 
 from dispatcher.agent.agent import Agent, Scope
 from dispatcher.agent.faults import Faults, SkewedClock, Stall
-from dispatcher.agent.model import Component, Composition, DataItem, Device, Filter, Namespace, Settings
+from dispatcher.agent.model import Component, Composition, DataItem, Device, Filter, Namespace, OwnDevice, Settings
 from dispatcher.agent.plant_feed import PlantFeed
 from dispatcher.agent.plant_model import PlantMachine
 from dispatcher.agent.process import AgentProcess
@@ -25,6 +25,7 @@ __all__ = [
     "Faults",
     "Filter",
     "Namespace",
+    "OwnDevice",
     "PlantFeed",
     "PlantMachine",
     "Scope",

@@ -20,7 +20,7 @@ from dispatcher.agent.agent import Agent
 from dispatcher.agent.control import Control
 from dispatcher.agent.faults import Faults, SkewedClock
 from dispatcher.agent.feed import Feed
-from dispatcher.agent.model import Namespace, Settings
+from dispatcher.agent.model import Namespace, OwnDevice, Settings
 from dispatcher.agent.model_json import read_model
 from dispatcher.agent.reader import DeviceFile, read_devices
 from dispatcher.agent.server import Credentials, serve
@@ -46,6 +46,13 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0: any free port (default)")
     parser.add_argument("--version", default="2.0", help="schema version of the documents (default 2.0)")
     parser.add_argument("--namespace", type=Namespace, choices=list(Namespace), default=Namespace.DEFAULT)
+    parser.add_argument(
+        "--own-device",
+        type=OwnDevice,
+        choices=list(OwnDevice),
+        default=OwnDevice.REQUIRED,
+        help="show the agent itself",
+    )
     parser.add_argument("--buffer-size", type=int, default=131_072, metavar="N", help="observations kept")
     parser.add_argument("--asset-buffer-size", type=int, default=1_024, metavar="N", help="assets kept")
     parser.add_argument("--instance", type=int, metavar="ID", help="instanceId (default: the start in seconds)")
@@ -73,6 +80,7 @@ async def _run(given: argparse.Namespace) -> None:
     settings = Settings(
         version=given.version,
         namespace=given.namespace,
+        own_device=given.own_device,
         buffer_size=given.buffer_size,
         asset_buffer_size=given.asset_buffer_size,
         checkpoint_every=max(1, min(4_096, given.buffer_size // 4)),

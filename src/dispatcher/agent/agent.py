@@ -6,7 +6,7 @@ One instance lives on one event loop: `add` and the requests are called from its
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatcher.agent.assets import AssetStore, StoredAsset, assets, read_asset
@@ -14,13 +14,13 @@ from dispatcher.agent.devices_xml import devices as devices_document
 from dispatcher.agent.documents import Head, Paper
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.items import ItemTable, Slot
-from dispatcher.agent.model import Device, Settings, foreign_prefixes
-from dispatcher.agent.names import attributes, number
+from dispatcher.agent.model import AGENT, Device, Settings, foreign_prefixes, own_device
+from dispatcher.agent.names import attributes
 from dispatcher.agent.paths import Paths
 from dispatcher.agent.ring import Entry, Ring, active, condition_key
 from dispatcher.agent.streams_xml import streams
 from dispatcher.domain.errors import InvalidInput
-from dispatcher.domain.instant import SECOND, Instant, Micros
+from dispatcher.domain.instant import SECOND, Instant
 from dispatcher.domain.signal import Category, Condition, DataSet, Level, TimeSeries, Value
 from dispatcher.ports.clock import Clock
 
@@ -131,12 +131,12 @@ class Agent:
 
     # Taking
 
-    def add(
-        self, key: str, at: Instant, value: Value, *, duration: Micros | None = None, reset: str = ""
-    ) -> int | None:
+    def add(self, key: str, at: Instant, value: Value, *, marks: Mapping[str, str] | None = None) -> int | None:
         """Take an observation; its sequence, or None where it says nothing new or is filtered.
 
         key: id, name or source of a data item, or `device:name`. value None is UNAVAILABLE.
+        marks: attributes of this observation only, as MTConnect Part 3 names them: `duration` in
+        seconds, `resetTriggered`, a message's `nativeCode`.
         Raises InvalidInput `agent.unknown_key` or `agent.bad_value`.
         """
         slot = self._table.find(key)
@@ -148,14 +148,11 @@ class Agent:
             if news is None:
                 return None
             taken = news
-        elif self._silent_already(slot) if taken is None else self._told_already(slot, taken, reset):
+        elif self._silent_already(slot) if taken is None else self._told_already(slot, taken, marks or {}):
             return None
         if not slot.passes(at, taken):
             return None
-        extra = attributes(
-            ("duration", None if duration is None else number(duration / SECOND)), ("resetTriggered", reset)
-        )
-        sequence = self._push(slot, at, taken, extra)
+        sequence = self._push(slot, at, taken, attributes(*(marks or {}).items()))
         self._ringing()
         return sequence
 
@@ -222,7 +219,7 @@ class Agent:
 
     def probe(self, scope: Scope) -> bytes:
         """The MTConnectDevices document."""
-        header = self._paper.header(
+        header = self._paper.model_header(
             self._head(),
             ("bufferSize", self.settings.buffer_size),
             ("assetBufferSize", self.settings.asset_buffer_size),
@@ -240,14 +237,15 @@ class Agent:
         return streams(self._paper, self._streams_header(self._ring.next), entries, self._table.slots, scope.devices)
 
     def sample(
-        self, scope: Scope, start: int | None = None, count: int = DEFAULT_COUNT, stop: int | None = None
+        self, scope: Scope, start: int | None = None, count: int | None = None, stop: int | None = None
     ) -> Sample:
-        """Observations from `start` (default: the oldest) to `stop` inclusive, at most |count|.
+        """Observations from `start` (default: the oldest) to `stop` inclusive, at most |count| (default: 100).
 
         A negative count goes back from `start` (default: the newest). Raises Refused.
         """
         ring = self._ring
-        self.check_range(start, count)
+        count = self.checked_count(count)
+        self.check_start(start)
         if stop is not None and not (start or ring.first) <= stop < ring.next:
             raise Refused(
                 ErrorCode.OUT_OF_RANGE,
@@ -262,16 +260,21 @@ class Agent:
         at_end = following <= ring.first if count < 0 else following >= ring.next
         return Sample(document=document, next=following, observations=len(entries), at_end=at_end)
 
-    def check_range(self, start: int | None, count: int) -> None:
-        """Raises Refused (OUT_OF_RANGE) for a start that is not held, or a count of none or too many."""
-        ring = self._ring
+    def check_start(self, start: int | None) -> None:
+        """Raises Refused (OUT_OF_RANGE) for a sequence that is neither held nor the next."""
+        if start is not None and not self._ring.first <= start <= self._ring.next:
+            raise self._out_of_range("from", start, self._ring.next)
+
+    def checked_count(self, count: int | None) -> int:
+        """How many observations are wanted at most. Raises Refused (OUT_OF_RANGE)."""
+        if count is None:
+            return min(DEFAULT_COUNT, self.settings.buffer_size)
         if count == 0:
             raise Refused(ErrorCode.OUT_OF_RANGE, "agent.zero_count")
         if abs(count) > self.settings.buffer_size:
             most = self.settings.buffer_size
             raise Refused(ErrorCode.OUT_OF_RANGE, "agent.range", parameter="count", least=-most, most=most, value=count)
-        if start is not None and not ring.first <= start <= ring.next:
-            raise self._out_of_range("from", start, ring.next)
+        return count
 
     def assets(
         self, *, ids: Sequence[str] | None = None, types: Sequence[str] = (), device: str | None = None,
@@ -284,7 +287,7 @@ class Agent:
             if ids is not None
             else self._assets.select(types=types, device_uuid=owner, removed=removed, count=count)
         )
-        header = self._paper.header(
+        header = self._paper.model_header(
             self._head(), ("assetBufferSize", self.settings.asset_buffer_size), ("assetCount", len(self._assets))
         )
         return assets(self._paper, header, found)
@@ -307,7 +310,8 @@ class Agent:
 
     def _model(self, devices: Sequence[Device]) -> None:
         """Everything that depends on the device model only."""
-        self.devices = tuple(devices)
+        own = () if any(one.type == AGENT for one in devices) else own_device(self.settings)
+        self.devices = (*own, *devices)
         self._table = ItemTable(self.devices, native=self._native)
         self._paths = Paths(self.devices)
         self._paper = Paper(self.settings, foreign_prefixes(self.devices))
@@ -318,7 +322,7 @@ class Agent:
 
     def _streams_header(self, following: int) -> str:
         """The header of a streams document."""
-        return self._paper.header(
+        return self._paper.model_header(
             self._head(),
             ("bufferSize", self.settings.buffer_size),
             ("nextSequence", max(following, 1)),
@@ -371,10 +375,10 @@ class Agent:
         held = self._ring.latest.of(slot.index)
         return bool(held) and _is_unavailable(held[0].value)
 
-    def _told_already(self, slot: Slot, value: Value, reset: str) -> bool:
+    def _told_already(self, slot: Slot, value: Value, marks: Mapping[str, str]) -> bool:
         """Whether the value is what already holds, so that it is no news (never so for discrete)."""
         held = self._ring.latest.of(slot.index)
-        if not held or reset or slot.item.is_discrete or isinstance(value, TimeSeries):
+        if not held or "resetTriggered" in marks or slot.item.is_discrete or isinstance(value, TimeSeries):
             return False
         if isinstance(value, Condition):
             return _condition_told(held, value)
@@ -395,9 +399,10 @@ class Agent:
 
     def _default_device(self) -> Device:
         """The first device; assets that name none belong to it."""
-        if not self.devices:
+        machine = next((one for one in self.devices if one.type != AGENT), None)
+        if machine is None:
             raise InvalidInput("agent.no_devices")
-        return self.devices[0]
+        return machine
 
     def _announce(self, type_: str, owner: Device, asset: StoredAsset) -> None:
         """Tell of an asset through the device's own data item, where it has one."""

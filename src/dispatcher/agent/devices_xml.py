@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dispatcher.agent.documents import Paper
 from dispatcher.agent.model import Component, Composition, DataItem, Device
@@ -109,7 +110,7 @@ def _limits(paper: Paper, item: DataItem) -> str:
         if limit is not None:
             parts.append(_group(paper, name, [number(limit)]))
     if paper.settings.number < _FILTERS_SINCE:
-        parts += _filters(paper, item)[:1]
+        parts += _filters(paper, replace(item, filter=replace(item.filter, period=None)))
     return _group(paper, "Constraints", parts) if parts else ""
 
 

@@ -54,7 +54,6 @@ class Paper:
 
     def header(self, head: Head, *extra: tuple[str, object]) -> str:
         """The header with the attributes all kinds share and those of one kind."""
-        changed = format_instant(head.model_changed_at) if self.settings.number >= (1, 7) else ""
         return (
             f"<{self.tag('Header')}"
             + attributes(
@@ -62,12 +61,16 @@ class Paper:
                 ("sender", self.settings.sender),
                 ("instanceId", head.instance_id),
                 ("version", self.settings.version),
-                ("deviceModelChangeTime", changed),
                 ("testIndicator", "true" if head.test else ""),
                 *extra,
             )
             + "/>"
         )
+
+    def model_header(self, head: Head, *extra: tuple[str, object]) -> str:
+        """The header of a document about the model, its observations or its assets."""
+        changed = format_instant(head.model_changed_at) if self.settings.number >= (1, 7) else ""
+        return self.header(head, ("deviceModelChangeTime", changed), *extra)
 
     def errors(self, head: Head, refusals: Sequence[Refused]) -> bytes:
         """An MTConnectError document (MTConnect Part 1, Error Information Model)."""

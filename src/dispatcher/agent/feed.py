@@ -8,14 +8,16 @@ several lines (`--multiline--…`). Lines that cannot be read are counted and to
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dispatcher.agent.agent import Agent
 from dispatcher.agent.items import UNAVAILABLE, Slot
+from dispatcher.agent.names import number
 from dispatcher.domain.errors import InvalidInput
-from dispatcher.domain.instant import SECOND, Instant, Micros, parse_instant
+from dispatcher.domain.instant import Instant, parse_instant
 from dispatcher.domain.signal import Category, Condition, DataSet, Level, Representation, TimeSeries, Value
 from dispatcher.ports.clock import Clock
 
@@ -32,6 +34,7 @@ _ASSET_FIELDS = 3  # command, id, document
 _SERIES_FIELDS = 3  # count, rate, values
 _CONDITION_FIELDS = 5  # level, code, severity, qualifier, text
 _MESSAGE_FIELDS = 2  # code, text
+_ALARM_FIELDS = 5  # code, native code, severity, state, text
 
 
 @dataclass(slots=True)
@@ -92,11 +95,13 @@ class Feed:
             self._value(slot, at, duration, fields[place + 1 : place + 1 + width])
             place += 1 + width
 
-    def _value(self, slot: Slot, at: Instant, duration: Micros | None, fields: list[str]) -> None:
+    def _value(self, slot: Slot, at: Instant, duration: float | None, fields: list[str]) -> None:
         """The fields of one item."""
         try:
-            value, reset = read_value(slot, fields)
-            sequence = self._agent.add(slot.item.id, at, value, duration=duration, reset=reset)
+            value, marks = read_value(slot, fields)
+            if duration is not None:
+                marks["duration"] = number(duration)
+            sequence = self._agent.add(slot.item.id, at, value, marks=marks)
         except InvalidInput as refusal:
             self.told.refuse(refusal)
             return
@@ -105,10 +110,12 @@ class Feed:
         else:
             self.told.observations += 1
 
-    def _time(self, text: str) -> tuple[Instant, Micros | None]:
-        """Instant and duration of `2026-01-01T00:00:00Z@10.5`; nothing means now."""
+    def _time(self, text: str) -> tuple[Instant, float | None]:
+        """Instant and duration (seconds) of `2026-01-01T00:00:00Z@10.5`; nothing means now."""
         stamp, _, seconds = text.partition("@")
-        duration = round(float(seconds) * SECOND) if seconds else None
+        duration = float(seconds) if seconds else None
+        if duration is not None and not (math.isfinite(duration) and duration >= 0):
+            raise InvalidInput("agent.bad_line", reason=f"not a duration: {seconds[:40]}")
         return (parse_instant(stamp) if stamp.strip() else self._clock.now()), duration
 
     def _asset_command(self, at: Instant, command: str, fields: list[str]) -> None:
@@ -167,27 +174,37 @@ def _width(slot: Slot) -> int:
         return _CONDITION_FIELDS
     if slot.item.representation is Representation.TIME_SERIES:
         return _SERIES_FIELDS
-    return _MESSAGE_FIELDS if slot.item.type == "MESSAGE" else 1
+    return {"MESSAGE": _MESSAGE_FIELDS, "ALARM": _ALARM_FIELDS}.get(slot.item.type, 1)
 
 
-def read_value(slot: Slot, fields: list[str]) -> tuple[Value, str]:
-    """The value the fields of an item hold, and its reset trigger (`5:DAY`). Raises InvalidInput."""
+def read_value(slot: Slot, fields: list[str]) -> tuple[Value, dict[str, str]]:
+    """The value the fields of an item hold, and the marks of the observation: the reset trigger of
+    `5:DAY`, a message's native code, what an alarm of old tells. Raises InvalidInput.
+    """
     first = fields[0].strip() if fields else ""
     item = slot.item
     if item.category is Category.CONDITION:
-        return _condition(slot, [*fields, "", "", "", "", ""]), ""
+        return _condition(slot, [*fields, "", "", "", "", ""]), {}
     if item.representation is Representation.TIME_SERIES:
-        return _series(slot, fields), ""
+        return _series(slot, fields), {}
     if first == UNAVAILABLE:
-        return None, ""
+        return None, {}
     if item.representation in (Representation.DATA_SET, Representation.TABLE):
-        return read_data_set(fields[0], table=item.representation is Representation.TABLE), ""
+        return read_data_set(fields[0], table=item.representation is Representation.TABLE), {}
     if item.type == "MESSAGE":
-        return (fields[1] if len(fields) > 1 else first), ""
+        return (fields[1] if len(fields) > 1 else first), _marks(nativeCode=first if len(fields) > 1 else "")
+    if item.type == "ALARM":
+        code, native, severity, state, text = [*fields, "", "", "", "", ""][:_ALARM_FIELDS]
+        return text, _marks(code=code.strip(), nativeCode=native, severity=severity.strip(), state=state.strip())
     if item.reset_trigger and ":" in first:
         value, _, reset = first.rpartition(":")
-        return value, reset
-    return (first if item.category is Category.SAMPLE else (fields[0] if fields else "")), ""
+        return value, _marks(resetTriggered=reset)
+    return (first if item.category is Category.SAMPLE else (fields[0] if fields else "")), {}
+
+
+def _marks(**marks: str) -> dict[str, str]:
+    """The marks that say something."""
+    return {name: value for name, value in marks.items() if value}
 
 
 def _condition(slot: Slot, fields: list[str]) -> Condition | None:

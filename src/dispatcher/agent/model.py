@@ -9,6 +9,10 @@ from enum import StrEnum
 from dispatcher.domain.instant import Micros
 from dispatcher.domain.signal import Category, Representation
 
+AGENT = "Agent"
+"""The component type of the agent's own device."""
+_AGENT_SINCE = (1, 7)
+
 
 class Namespace(StrEnum):
     """How documents are named: agents in the field differ, readers must not care."""
@@ -19,6 +23,16 @@ class Namespace(StrEnum):
     """`<m:MTConnectStreams xmlns:m="urn:…">`"""
     NONE = "none"
     """No namespace at all, as the oldest agents."""
+
+
+class OwnDevice(StrEnum):
+    """Whether the agent shows itself as a device (MTConnect Part 2, Agent; since 1.7)."""
+
+    ALWAYS = "always"
+    """In every version that knows it, as most agents do."""
+    REQUIRED = "required"
+    """Only where the schema of the version demands it, which 1.7 does."""
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +163,7 @@ class Settings:
     asset_buffer_size: int = 1_024
     checkpoint_every: int = 4_096
     namespace: Namespace = Namespace.DEFAULT
+    own_device: OwnDevice = OwnDevice.REQUIRED
     extensions: tuple[tuple[str, str], ...] = field(default=(("x", "urn:dispatcher:extension"),))
 
     @property
@@ -156,3 +171,16 @@ class Settings:
         """The version as numbers, for comparing."""
         major, _, minor = self.version.partition(".")
         return int(major), int(minor.partition(".")[0] or 0)
+
+
+def own_device(settings: Settings) -> tuple[Device, ...]:
+    """The agent itself as a device, where the settings want it shown."""
+    shown = {
+        OwnDevice.ALWAYS: settings.number >= _AGENT_SINCE,
+        OwnDevice.REQUIRED: settings.number == _AGENT_SINCE,
+        OwnDevice.NEVER: False,
+    }[settings.own_device]
+    if not shown:
+        return ()
+    items = (DataItem(id="agent_avail", category=Category.EVENT, type="AVAILABILITY", values=("AVAILABLE",)),)
+    return (Device(id="agent_self", type=AGENT, name="Agent", uuid=f"agent-{settings.sender}", items=items),)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from dispatcher.agent.model import Component, Composition, DataItem, Device, Filter
+from dispatcher.agent.model import AGENT, Component, Composition, DataItem, Device, Filter
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import SECOND
 from dispatcher.domain.signal import Category, Representation
@@ -41,7 +41,7 @@ def read_devices(document: bytes) -> DeviceFile:
     devices: list[Device] = []
     for holder in _children(root, "Devices"):
         for element in holder.iterchildren(tag=etree.Element):
-            if _local(element) == "Device":
+            if _local(element) in ("Device", AGENT):
                 devices.append(_device(element, len(devices)))
     used = {type_.partition(":")[0] for device in devices for type_ in _types(device) if ":" in type_}
     known = {prefix: uri for prefix, uri in _prefixes(root) if prefix in used}
@@ -142,6 +142,7 @@ def _device(element: etree._Element, position: int) -> Device:
     """A device; one without uuid or name gets a made one, agents in the field have them too."""
     part = _component(element, 0)
     return Device(
+        type=part.type,
         id=part.id or f"device{position}",
         name=part.name or part.uuid or f"device{position}",
         uuid=part.uuid or part.name or f"device{position}",

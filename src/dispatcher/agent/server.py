@@ -7,12 +7,13 @@ import base64
 import hmac
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
 
-from dispatcher.agent.agent import DEFAULT_COUNT, Agent
+from dispatcher.agent.agent import Agent
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.faults import Faults, Stall
 from dispatcher.agent.streaming import Boundary, Pace, stream_current, stream_sample
@@ -135,14 +136,14 @@ class AgentSite:
         count = _integer(request, "count")
         interval = _integer(request, "interval", least=0)
         heartbeat = _integer(request, "heartbeat", least=1)
-        count = DEFAULT_COUNT if count is None else count
         if interval is None:
             return self._answer(request, self.agent.sample(scope, start, count, stop).document)
-        if count < 0 or stop is not None:
+        wanted = self.agent.checked_count(count)
+        if wanted < 0 or stop is not None:
             raise Refused(ErrorCode.INVALID_REQUEST, "agent.backward_stream")
-        self.agent.check_range(start, count)
+        self.agent.check_start(start)
         beat = 10.0 if heartbeat is None else heartbeat / 1000
-        pace = Pace(count=count, interval=interval / 1000, heartbeat=beat)
+        pace = Pace(count=wanted, interval=interval / 1000, heartbeat=beat)
         return await self._multipart(request, lambda part: stream_sample(self.agent, scope, start, pace, part))
 
     async def _assets(self, request: web.Request, device: str | None) -> web.StreamResponse:
@@ -212,12 +213,16 @@ class Server:
         await listener.start()
         self.port = int(self._runner.addresses[0][1])
 
+    @property
+    def connections(self) -> Sequence[RequestHandler]:
+        """Every open connection."""
+        return [] if self._runner.server is None else list(self._runner.server.connections)
+
     def drop(self) -> int:
         """Break every connection at once, as a pulled cable does for the peer; how many."""
-        server = self._runner.server
-        connections = [] if server is None else list(server.connections)
+        connections = self.connections
         for connection in connections:
-            if connection.transport is not None:
+            if isinstance(connection.transport, asyncio.WriteTransport):
                 connection.transport.abort()
         return len(connections)
 

@@ -26,7 +26,12 @@ _LEVEL = {
     Level.FAULT: "Fault",
     Level.UNAVAILABLE: "Unavailable",
 }
-_ASSET_NEWS = ("ASSET_CHANGED", "ASSET_REMOVED")
+# Attributes the schemas require even where nothing is known yet.
+_REQUIRED = {
+    "ASSET_CHANGED": ' assetType=""',
+    "ASSET_REMOVED": ' assetType=""',
+    "ALARM": ' code="OTHER" nativeCode=""',
+}
 _SETS = (Representation.DATA_SET, Representation.TABLE)
 _CONDITION_ID_SINCE = (2, 3)
 
@@ -90,8 +95,8 @@ def observation(paper: Paper, slot: Slot, entry: Entry) -> str:
         return _data_set(paper, name, head, value if isinstance(value, DataSet) else None)
     if item.representation is Representation.TIME_SERIES:
         return _time_series(name, head, item.sample_rate, value if isinstance(value, TimeSeries) else None)
-    if item.type in _ASSET_NEWS and not entry.extra:
-        head += ' assetType=""'  # required by later schemas even where nothing is known yet
+    if not entry.extra:
+        head += _REQUIRED.get(item.type, "")
     if item.category is Category.SAMPLE and item.sample_rate is not None:
         head += f' sampleRate="{number(item.sample_rate)}"'
     return f"<{name}{head}>{_plain(value)}</{name}>"
