@@ -6,7 +6,7 @@ signals the same (at, sequence), so signal, num and text break the tie: every st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -39,6 +39,21 @@ class Catalogue:
     def __init__(self) -> None:
         self.signals: dict[int, StoredSignal] = {}
         self.sessions: dict[int, StoredSession] = {}
+
+    def add(self, signals: Sequence[StoredSignal], sessions: Sequence[StoredSession]) -> None:
+        """Take in what was declared; new dictionaries, because other threads walk over the old ones."""
+        if signals:
+            self.signals = self.signals | {stored.id: stored for stored in signals}
+        if sessions:
+            self.sessions = self.sessions | {stored.id: stored for stored in sessions}
+
+    def all_signals(self) -> list[StoredSignal]:
+        """By id."""
+        return [stored for _, stored in sorted(self.signals.items())]
+
+    def all_sessions(self) -> list[StoredSession]:
+        """By id."""
+        return [stored for _, stored in sorted(self.sessions.items())]
 
     def name(self, session: int) -> str:
         """Name of a session; empty for one never declared."""

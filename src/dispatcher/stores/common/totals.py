@@ -65,8 +65,12 @@ class Totals:
             self._make_room(ids)
             places = np.searchsorted(self._ids, ids)
             self._rows[places] += _column(rows)
-            self._first[places] = np.minimum(self._first[places], _column(pc.fill_null(first, pa.scalar(_NEVER_FIRST))))
-            self._last[places] = np.maximum(self._last[places], _column(pc.fill_null(last, pa.scalar(_NEVER_LAST))))
+            self._first[places] = np.minimum(
+                self._first[places], _column(pc.if_else(first.is_valid(), first, pa.scalar(_NEVER_FIRST)))
+            )
+            self._last[places] = np.maximum(
+                self._last[places], _column(pc.if_else(last.is_valid(), last, pa.scalar(_NEVER_LAST)))
+            )
 
     def _make_room(self, ids: _Column) -> None:
         union = np.union1d(self._ids, ids)
