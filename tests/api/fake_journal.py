@@ -59,7 +59,11 @@ class ListJournal:
                 or not inside(span.start, patch.start, patch.end)
             ] + list(patch.spans)
         for parts in commit.parts:
-            self._parts = [p for p in self._parts if not inside(p.at, parts.start, parts.end)] + list(parts.counts)
+            self._parts = [
+                kept
+                for kept in self._parts
+                if kept.machine != parts.machine or not inside(kept.at, parts.start, parts.end)
+            ] + list(parts.counts)
         self._coverage += commit.coverage
         self._losses += commit.losses
         self._notes += commit.notes

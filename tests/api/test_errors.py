@@ -27,6 +27,7 @@ TIMELINE = "/api/v1/machines/m1/timeline"
         (f"{TIMELINE}?from=2026-11-24T00:00:00Z", 422, "range_reversed"),
         (f"{TIMELINE}?from=2020-01-01T00:00:00Z", 422, "range_too_long"),
         (f"{TIMELINE}?tracks=state,colour", 422, "track_unknown"),
+        ("/api/v1/machines/m1/explain?at=2026-11-23T10:00:00.000001Z", 422, "instant_in_future"),
         ("/api/v1/timelines?tracks=state,mode", 422, "one_track_only"),
         ("/api/v1/machines/m1/observations", 422, "parameter_missing"),
         ("/api/v1/machines/m1/notes?limit=0", 422, "parameter_greater_than_equal"),

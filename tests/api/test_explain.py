@@ -49,6 +49,7 @@ async def test_where_no_rule_fired_all_are_shown_and_the_reason_is_said(client: 
     assert (answer["rule"], answer["condition"], answer["span"]) == (None, None, None)
     assert [rule["result"] for rule in answer["earlier_rules"]] == [None, None]
     assert answer["values"][0]["known"] is False
+    assert (answer["state"], answer["reason"]) == ("no_data", "never_seen")
 
 
 async def test_a_machine_without_profile_cannot_be_explained(client: httpx.AsyncClient) -> None:

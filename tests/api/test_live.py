@@ -282,3 +282,22 @@ async def test_messages_carry_exactly_the_declared_fields(given: Services, addre
     for given_message in found:
         name = schemas["ServerMessage"]["discriminator"]["mapping"][given_message["type"]].rpartition("/")[2]
         assert set(given_message) == set(schemas[name]["required"])
+
+
+async def test_a_snapshot_writes_only_the_machines_that_changed_since_the_last(
+    given: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    original = render.summary
+
+    def counted(summary: MachineSummary) -> object:
+        written.append(summary.info.id)
+        return original(summary)
+
+    monkeypatch.setattr(render, "summary", counted)
+    first = orjson.loads(live.snapshot(given))
+    run(given, "idle")
+    second = orjson.loads(live.snapshot(given))
+    assert written == ["m1", "m2", "m3", "m1"]
+    assert [m["state"]["code"] for m in first["machines"]] == ["running", "no_data", "no_data"]
+    assert [m["state"]["code"] for m in second["machines"]] == ["idle", "no_data", "no_data"]

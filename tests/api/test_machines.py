@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from dispatcher.api.schemas.machine import Machines
 from dispatcher.api.services import Services
 from dispatcher.app.plant import LinkState, SourceError, SourceStatus
 from dispatcher.domain.instant import Instant
@@ -61,6 +62,7 @@ async def test_the_board_says_everything_of_a_running_machine(client: httpx.Asyn
         "link": "down",
         "clock_skew_us": -1500,
     }
+    assert set(answer) == set(Machines.model_json_schema(mode="serialization")["required"])
     assert answer["now"] == "2026-11-23T10:00:00.000000Z"
     assert answer["site"] == {"name": "Test works", "time_zone": "Europe/Moscow"}
     assert {kind["base"] for kind in answer["states"]} >= {"running", "no_data"}

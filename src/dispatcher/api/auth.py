@@ -52,7 +52,7 @@ class Needs:
 
     permission: Permission
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         """Called by the framework before the route's own code."""
         check(services_of(request), request, self.permission)
 

@@ -25,9 +25,14 @@ BUCKET_TIMES = ("at_min", "at_max", "first_at", "last_at")
 BUCKET_PLAIN = ("min", "max", "first", "last", "count", "unavailable")
 
 
+def to_json(document: object) -> bytes:
+    """The document as JSON. Numbers that JSON cannot write become null."""
+    return orjson.dumps(document, default=_plain)
+
+
 def json(document: object) -> Response:
-    """The document as a response. Numbers that JSON cannot write become null."""
-    return Response(orjson.dumps(document, default=_plain), media_type="application/json")
+    """The document as a response."""
+    return Response(to_json(document), media_type="application/json")
 
 
 def _plain(given: object) -> object:

@@ -16,19 +16,12 @@ from starlette.websockets import WebSocketDisconnect
 
 from dispatcher.api import render
 from dispatcher.api.auth import Forbidden, Unauthorized, check
-from dispatcher.api.schemas.live import (
-    LiveMachine,
-    LiveProblem,
-    LiveSnapshot,
-    LiveSpans,
-    LiveSubscribe,
-    LiveTick,
-    LiveValue,
-    LiveValues,
-)
+from dispatcher.api.bulk import spans, stamps, to_json
+from dispatcher.api.schemas.live import LiveSubscribe
 from dispatcher.api.services import Services, services_of
 from dispatcher.app.live import MachineChanged, Overrun, Published, SpansChanged, Subscription, ValuesChanged
 from dispatcher.domain.errors import DispatcherError, InvalidInput
+from dispatcher.domain.instant import format_instant
 from dispatcher.ports.access import Permission
 
 NOT_SIGNED_IN = 4001
@@ -167,58 +160,48 @@ class _Session:
 def payload(services: Services, published: Published) -> str:
     """The message of an event, serialised the first time it is needed."""
     if published.payload is None:
-        head: dict[str, str | int] = {"epoch": services.hub.epoch, "seq": published.seq, "now": published.at}
-        published.payload = _message(published, head).model_dump_json()
+        published.payload = _message(services, published)
     return published.payload
 
 
-def _message(published: Published, head: dict[str, str | int]) -> LiveMachine | LiveSpans | LiveValues:
+def _message(services: Services, published: Published) -> str:
+    head = {"epoch": services.hub.epoch, "seq": published.seq, "now": format_instant(published.at)}
     match published.event:
         case MachineChanged(summary=summary):
-            return LiveMachine.model_validate({**head, "type": "machine", "machine": render.summary(summary)})
+            return _text({**head, "type": "machine", "machine": services.fragments.of(summary)})
         case SpansChanged() as change:
-            return LiveSpans.model_validate(
-                {
-                    **head,
-                    "type": "spans",
-                    "machine": change.machine,
-                    "track": change.track,
-                    "start": change.start,
-                    "end": change.end,
-                    "spans": [render.span(span) for span in change.spans],
-                }
-            )
+            start, end = stamps([change.start, change.end])
+            where = {"machine": change.machine, "track": change.track.value, "start": start, "end": end}
+            return _text({**head, "type": "spans", **where, "spans": spans(change.spans)})
         case ValuesChanged(machine=machine, values=values):
-            newest = {key: LiveValue(at=value.at, value=render.value(value.value)) for key, value in values.items()}
-            return LiveValues.model_validate({**head, "type": "values", "machine": machine, "values": newest})
+            ats = stamps([value.at for value in values.values()])
+            newest = {
+                key: {"at": at, "value": render.value(value.value)}
+                for at, (key, value) in zip(ats, values.items(), strict=True)
+            }
+            return _text({**head, "type": "values", "machine": machine, "values": newest})
+
+
+def _present(services: Services) -> dict[str, object]:
+    """The head of a message that is no event."""
+    return {"epoch": services.hub.epoch, "seq": services.hub.seq, "now": format_instant(services.clock.now())}
 
 
 def snapshot(services: Services) -> str:
-    """The whole board as it is now."""
-    now = services.clock.now()
-    return LiveSnapshot(
-        epoch=services.hub.epoch,
-        seq=services.hub.seq,
-        now=now,
-        type="snapshot",
-        machines=[render.summary(summary) for summary in services.board.summaries(now)],
-    ).model_dump_json()
+    """The whole board as it is at the hub's present number."""
+    machines = services.fragments.all(services.board.shown(services.clock.now()))
+    return _text({**_present(services), "type": "snapshot", "machines": machines})
 
 
 def tick(services: Services) -> str:
     """A sign of life."""
-    return LiveTick(
-        epoch=services.hub.epoch, seq=services.hub.seq, now=services.clock.now(), type="tick"
-    ).model_dump_json()
+    return _text({**_present(services), "type": "tick"})
 
 
 def trouble(services: Services, code: str, text: str) -> str:
     """The answer to a message that could not be obeyed."""
-    return LiveProblem(
-        epoch=services.hub.epoch,
-        seq=services.hub.seq,
-        now=services.clock.now(),
-        type="problem",
-        code=code,
-        text=text,
-    ).model_dump_json()
+    return _text({**_present(services), "type": "problem", "code": code, "text": text})
+
+
+def _text(message: dict[str, object]) -> str:
+    return to_json(message).decode()

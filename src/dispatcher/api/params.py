@@ -56,7 +56,7 @@ To = Annotated[str | None, Query(alias="to", description=f"{_INSTANT}; default: 
 At = Annotated[str | None, Query(description=f"{_INSTANT}; default: now")]
 
 
-def language(
+async def language(
     services: Given,
     lang: Annotated[str | None, Query(description="en or ru; otherwise Accept-Language decides")] = None,
     accept_language: Annotated[str | None, Header(include_in_schema=False)] = None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from dispatcher.api.fragments import Fragments
 from dispatcher.app.board import Board
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
@@ -45,6 +46,7 @@ class Services:
     health: Callable[[], Sequence[Check]]
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
+    fragments: Fragments = field(default_factory=Fragments)
 
 
 def services_of(connection: HTTPConnection) -> Services:
@@ -52,4 +54,9 @@ def services_of(connection: HTTPConnection) -> Services:
     return cast("Services", connection.app.state.services)
 
 
-Given = Annotated[Services, Depends(services_of)]
+async def _given(connection: HTTPConnection) -> Services:
+    """As a dependency: the framework would call a plain function in a thread."""
+    return services_of(connection)
+
+
+Given = Annotated[Services, Depends(_given)]

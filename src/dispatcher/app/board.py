@@ -106,6 +106,14 @@ class Board:
         day = midnight(now, self._zone)
         return [self._summary(machine, day) for machine in self._held]
 
+    def shown(self, now: Instant) -> list[MachineSummary]:
+        """What was last published of each machine, in the order of the board: the board as it is at
+        the hub's present number. The same object as long as nothing was published.
+        """
+        return [
+            self._shown[machine][0] if machine in self._shown else self.summary(machine, now) for machine in self._held
+        ]
+
     def newest(self, machine: MachineId) -> Mapping[str, Newest]:
         """The newest values that came since the start, by signal key."""
         held = self._held.get(machine)

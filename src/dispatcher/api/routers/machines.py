@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
-from dispatcher.api import render
+from dispatcher.api import bulk, render
 from dispatcher.api.auth import get
 from dispatcher.api.params import From, Language, To, window
 from dispatcher.api.schemas.machine import Assets, Machine, Machines, Signals
@@ -14,7 +14,7 @@ from dispatcher.api.schemas.source import Notes
 from dispatcher.api.services import Given
 from dispatcher.api.threads import in_thread
 from dispatcher.app.queries import machine as queries
-from dispatcher.domain.instant import DAY
+from dispatcher.domain.instant import DAY, format_instant
 from dispatcher.ports.access import Permission
 
 NOTES_RANGE = 400 * DAY
@@ -25,14 +25,16 @@ MachineKey = Annotated[str, Path(description="machine id", max_length=200)]
 
 
 @get(router, "/machines", Permission.MACHINES_READ, Machines, 401, 403, summary="The plant board")
-async def machines(services: Given) -> Machines:
+async def machines(services: Given) -> Response:
     """All machines as they are now, with the plant's states and site."""
     now = services.clock.now()
-    return Machines(
-        machines=[render.summary(summary) for summary in services.board.summaries(now)],
-        states=[render.state_kind(kind) for kind in services.plant.states],
-        now=now,
-        site=render.site(services.plant.site),
+    return bulk.json(
+        {
+            "machines": services.fragments.all(services.board.shown(now)),
+            "states": [render.state_kind(kind) for kind in services.plant.states],
+            "now": format_instant(now),
+            "site": render.site(services.plant.site),
+        }
     )
 
 

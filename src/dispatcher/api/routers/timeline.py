@@ -107,6 +107,8 @@ async def explain(services: Given, machine: MachineKey, at: At = None) -> Explan
     info = services.plant.machine(machine)
     now = services.clock.now()
     instant = read_instant(at, "at") if at else now
+    if instant > now:
+        raise InvalidInput("instant_in_future", parameter="at", value=at)
     found = await in_thread(
         lambda: explaining.explain(services.journal, services.catalogue, services.recipes, info.id, instant)
     )

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from dispatcher.app.plant import NoDataReason
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.domain.errors import NotFound
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.profile import Profile
 from dispatcher.domain.signal import MachineId, Observation, SignalId
-from dispatcher.domain.state import Span, Track
+from dispatcher.domain.state import BaseState, Span, Track
 from dispatcher.engine import explain as engine
 from dispatcher.engine.coverage import Cover
 from dispatcher.engine.machine import Event, Stepper
@@ -95,8 +96,8 @@ def explain(journal: Journal, catalogue: Catalogue, recipes: Recipes, machine: M
     return Explained(
         at=at,
         profile=recipe.profile,
-        state=span.value if span is not None else opened.committed,
-        reason=str(span.detail.get("reason") or "") if span is not None else opened.reason,
+        state=span.value if span is not None else opened.committed or BaseState.NO_DATA.value,
+        reason=_reason(span, opened),
         span=span,
         rule=rule,
         force=None if place is None else opened.rules[place],
@@ -104,6 +105,13 @@ def explain(journal: Journal, catalogue: Catalogue, recipes: Recipes, machine: M
         values=_used(journal, catalogue.by_id(machine), opened, at),
         coverage=coverage[0] if coverage else None,
     )
+
+
+def _reason(span: Span | None, opened: engine.Explanation) -> str:
+    """Why there is no data; empty where there is."""
+    if span is not None:
+        return str(span.detail.get("reason") or "")
+    return opened.reason if opened.committed else NoDataReason.NEVER_SEEN.value
 
 
 def memory_at(journal: Journal, recipe: Recipe, machine: MachineId, at: Instant) -> Memory:
