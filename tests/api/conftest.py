@@ -12,13 +12,13 @@ from dispatcher.api.services import Services
 from dispatcher.domain.signal import Category, Condition, Level, Representation
 from dispatcher.domain.state import Track
 from dispatcher.ports.store import Commit
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import HOUR, M2, count, covered, parts_patch, patch, rows, services, session, signal, span
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import HOUR, M2, count, covered, parts_patch, patch, rows, services, session, signal, span
 
 
-def filled() -> ListJournal:
+def filled() -> MemoryJournal:
     """M1 runs since an hour with a program, an alarm and parts; M2 was seen and lost; M3 never."""
-    journal = ListJournal()
+    journal = MemoryJournal()
     journal.commit(
         Commit(
             signals=[
@@ -60,12 +60,12 @@ def filled() -> ListJournal:
 
 
 @pytest.fixture
-def journal() -> ListJournal:
+def journal() -> MemoryJournal:
     return filled()
 
 
 @pytest.fixture
-def given(journal: ListJournal) -> Services:
+def given(journal: MemoryJournal) -> Services:
     return services(journal)
 
 

@@ -14,7 +14,7 @@ from dispatcher.app.plant import LinkState, MachineSummary, Newest, SourceStatus
 from dispatcher.domain.instant import DAY, SECOND, Instant, format_instant, parse_instant
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import Track, TrackPatch
-from tests.api.fakes import HOUR, M1, M2, M3, NOW, SOURCE, count, parts_patch, patch, plant, span
+from tests.api.plant import HOUR, M1, M2, M3, NOW, SOURCE, count, parts_patch, patch, plant, span
 
 
 def changed(hub: Hub, after: int = 0) -> list[MachineSummary]:

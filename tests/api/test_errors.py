@@ -9,8 +9,8 @@ from dispatcher.api.services import Services
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.ports.access import Permission
 from dispatcher.ports.store import StoreFailed
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import Lockable
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import Lockable
 
 TIMELINE = "/api/v1/machines/m1/timeline"
 
@@ -61,7 +61,7 @@ async def test_a_wrong_method_is_refused(client: httpx.AsyncClient) -> None:
 
 
 async def test_our_own_fault_says_nothing_of_the_inside(
-    client: httpx.AsyncClient, journal: ListJournal, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, journal: MemoryJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
         raise ZeroDivisionError("secret")
@@ -73,7 +73,7 @@ async def test_our_own_fault_says_nothing_of_the_inside(
 
 
 async def test_a_store_that_cannot_answer_is_not_available_now(
-    client: httpx.AsyncClient, journal: ListJournal, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, journal: MemoryJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
         raise StoreFailed("internal")

@@ -9,8 +9,8 @@ from dispatcher.app.queries.explain import memory_at
 from dispatcher.domain.instant import Instant
 from dispatcher.engine.memory import dump
 from dispatcher.ports.store import Checkpoint, Commit
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import HOUR, M1, NOW, rows
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import HOUR, M1, NOW, rows
 
 EXPLAIN = "/api/v1/machines/m1/explain"
 
@@ -58,7 +58,7 @@ async def test_a_machine_without_profile_cannot_be_explained(client: httpx.Async
 
 
 def test_trap_35_the_memory_from_a_checkpoint_is_the_memory_from_the_start(
-    given: Services, journal: ListJournal
+    given: Services, journal: MemoryJournal
 ) -> None:
     recipe = given.recipes.of(M1)
     values = [(-HOUR + i * 1000, "ACTIVE" if i % 3 else "READY") for i in range(1, 50)]

@@ -13,13 +13,13 @@ from dispatcher.app.live import Hub, MachineChanged, Overrun, SpansChanged, Valu
 from dispatcher.app.plant import Newest
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.state import Span, Track
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import M1, M2, NOW, patch, services, span
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import M1, M2, NOW, patch, services, span
 
 
 @pytest.fixture
 def event() -> MachineChanged:
-    return MachineChanged(summary=services(ListJournal()).board.summary(M1, NOW))
+    return MachineChanged(summary=services(MemoryJournal()).board.summary(M1, NOW))
 
 
 @pytest.fixture

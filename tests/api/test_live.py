@@ -24,7 +24,7 @@ from dispatcher.app.plant import MachineSummary, Newest
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.state import Track
 from dispatcher.ports.access import Permission
-from tests.api.fakes import M1, NOW, Lockable, patch, span
+from tests.api.plant import M1, NOW, Lockable, patch, span
 
 
 @asynccontextmanager

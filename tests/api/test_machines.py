@@ -11,8 +11,8 @@ from dispatcher.domain.instant import Instant
 from dispatcher.domain.signal import DataSet
 from dispatcher.domain.state import Track
 from dispatcher.ports.store import AssetRecord, Commit, SourceNote
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import HOUR, M1, NOW, SOURCE, patch, rows, span
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import HOUR, M1, NOW, SOURCE, patch, rows, span
 
 
 def status(**changes: object) -> SourceStatus:
@@ -111,7 +111,7 @@ async def test_sources_lists_every_source(client: httpx.AsyncClient, given: Serv
     assert answer["sources"][0]["error"]["text"] == 'There is no machine "x".'
 
 
-async def test_signals_show_the_last_value_in_its_shape(client: httpx.AsyncClient, journal: ListJournal) -> None:
+async def test_signals_show_the_last_value_in_its_shape(client: httpx.AsyncClient, journal: MemoryJournal) -> None:
     journal.commit(Commit(rows=rows(2, [(-5, 12.5), (-4, None)])))
     journal.commit(Commit(rows=rows(4, [(-3, DataSet(entries={"V1": 1.0, "T": {"x": "a"}}))])))
     found = {s["key"]: s for s in (await client.get("/api/v1/machines/m1/signals")).json()["signals"]}
@@ -131,7 +131,7 @@ async def test_signals_of_a_machine_never_seen_are_none(client: httpx.AsyncClien
 
 
 async def test_notes_come_newest_first_from_the_machines_own_sources(
-    client: httpx.AsyncClient, given: Services, journal: ListJournal
+    client: httpx.AsyncClient, given: Services, journal: MemoryJournal
 ) -> None:
     given.board.apply(sources=[status()], now=NOW)
     notes = [SourceNote(source=SOURCE, at=Instant(NOW - at), code="restart", params={"n": at}) for at in (3, 1, 2)]
@@ -140,7 +140,7 @@ async def test_notes_come_newest_first_from_the_machines_own_sources(
     assert [(note["code"], note["params"]["n"]) for note in answer] == [("restart", 1), ("restart", 2)]
 
 
-async def test_assets_are_given_as_they_came(client: httpx.AsyncClient, journal: ListJournal) -> None:
+async def test_assets_are_given_as_they_came(client: httpx.AsyncClient, journal: MemoryJournal) -> None:
     tool = AssetRecord(
         machine=M1, asset_id="T1", type="CuttingTool", at=Instant(NOW), removed=False, document="<CuttingTool/>"
     )

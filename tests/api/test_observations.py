@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from dispatcher.api.schemas.observation import Bucket, Point, RawObservations, ReducedObservations
 from dispatcher.domain.signal import Condition, Level, Quality
 from dispatcher.ports.store import Commit
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import HOUR, rows
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import HOUR, rows
 
 OBSERVATIONS = "/api/v1/machines/m1/observations"
 WINDOW = {"from": "2026-11-23T09:00:00Z", "to": "2026-11-23T10:00:00Z"}
@@ -21,7 +21,7 @@ def required(model: type[BaseModel]) -> set[str]:
 
 
 async def test_few_values_come_raw_with_the_one_in_effect_in_front(
-    client: httpx.AsyncClient, journal: ListJournal
+    client: httpx.AsyncClient, journal: MemoryJournal
 ) -> None:
     journal.commit(Commit(rows=rows(2, [(-2 * HOUR, 1.5), (-HOUR + 7, 2.5), (-10, None)])))
     answer = (await client.get(OBSERVATIONS, params={**WINDOW, "signal": "load"})).json()
@@ -39,7 +39,9 @@ async def test_few_values_come_raw_with_the_one_in_effect_in_front(
     assert (set(answer), set(answer["points"][0])) == (required(RawObservations), required(Point))
 
 
-async def test_many_values_come_reduced_and_no_extreme_is_lost(client: httpx.AsyncClient, journal: ListJournal) -> None:
+async def test_many_values_come_reduced_and_no_extreme_is_lost(
+    client: httpx.AsyncClient, journal: MemoryJournal
+) -> None:
     values = [(-HOUR + i * 1000, float((i * 7919) % 997)) for i in range(500)]
     journal.commit(Commit(rows=rows(2, [*values, (-HOUR + 250_500, 1e6), (-HOUR + 300_500, None)])))
     answer = (await client.get(OBSERVATIONS, params={**WINDOW, "signal": "load", "max_points": 40})).json()
@@ -53,7 +55,7 @@ async def test_many_values_come_reduced_and_no_extreme_is_lost(client: httpx.Asy
     assert (set(answer), set(answer["buckets"][0])) == (required(ReducedObservations), required(Bucket))
 
 
-async def test_structured_values_are_objects(client: httpx.AsyncClient, journal: ListJournal) -> None:
+async def test_structured_values_are_objects(client: httpx.AsyncClient, journal: MemoryJournal) -> None:
     journal.commit(Commit(rows=rows(3, [(-9, Condition(level=Level.FAULT, native_code="E1", message="stop"))])))
     answer = (await client.get(OBSERVATIONS, params={**WINDOW, "signal": "logic"})).json()
     assert answer["points"][-1]["value"] == {
@@ -68,7 +70,7 @@ async def test_structured_values_are_objects(client: httpx.AsyncClient, journal:
 
 
 async def test_numbers_json_cannot_write_are_null_and_quarantined_ones_left_out(
-    client: httpx.AsyncClient, journal: ListJournal
+    client: httpx.AsyncClient, journal: MemoryJournal
 ) -> None:
     journal.commit(Commit(rows=rows(2, [(-9, float("nan"))])))
     journal.commit(Commit(rows=rows(2, [(-8, 1e9)], Quality.QUARANTINED)))

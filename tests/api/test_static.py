@@ -13,7 +13,7 @@ from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
 from dispatcher.api.static import find
 from dispatcher.ports.access import Permission
-from tests.api.fakes import Lockable
+from tests.api.plant import Lockable
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from dispatcher.domain.instant import DAY, Instant, format_instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.state import Track
 from dispatcher.ports.store import Commit, LossRecord
-from tests.api.fake_journal import ListJournal
-from tests.api.fakes import HOUR, M1, M2, NOW, SOURCE, FixedClock, patch, span
+from dispatcher.stores.memory import MemoryJournal
+from tests.api.plant import HOUR, M1, M2, NOW, SOURCE, FixedClock, patch, span
 
 TIMELINE = "/api/v1/machines/m1/timeline"
 FROM, TO = "2026-11-23T07:00:00Z", "2026-11-23T11:00:00Z"
@@ -56,7 +56,7 @@ async def test_tracks_that_were_not_asked_for_are_null(client: httpx.AsyncClient
     assert answer["from"] == "2026-11-22T10:00:00.000000Z"
 
 
-async def test_losses_are_shown(client: httpx.AsyncClient, journal: ListJournal) -> None:
+async def test_losses_are_shown(client: httpx.AsyncClient, journal: MemoryJournal) -> None:
     lost = Interval(Instant(NOW - 50), Instant(NOW - 40))
     journal.commit(
         Commit(losses=[LossRecord(machine=M1, source=SOURCE, interval=lost, code="overrun", params={"rows": 7})])
@@ -112,14 +112,14 @@ async def test_without_names_all_machines_come(client: httpx.AsyncClient) -> Non
     assert [row["id"] for row in answer["machines"]] == ["m1", "m2", "m3"]
 
 
-def test_trap_23_missing_data_is_a_state_with_its_own_time(journal: ListJournal) -> None:
+def test_trap_23_missing_data_is_a_state_with_its_own_time(journal: MemoryJournal) -> None:
     window = Interval(Instant(NOW - 6 * HOUR), Instant(NOW - 3 * HOUR))
     view = timeline(journal, M2, window, [Track.STATE], Instant(NOW))
     assert view.totals[Track.STATE] == {"idle": HOUR, "no_data": 2 * HOUR}
     assert sum(view.no_data.values()) == 2 * HOUR
 
 
-def test_trap_23_time_before_the_first_data_is_never_seen(journal: ListJournal) -> None:
+def test_trap_23_time_before_the_first_data_is_never_seen(journal: MemoryJournal) -> None:
     window = Interval(Instant(NOW - 9 * DAY), Instant(NOW - 8 * DAY))
     view = timeline(journal, M1, window, [Track.STATE], Instant(NOW))
     assert view.totals[Track.STATE] == {"no_data": DAY}
@@ -142,7 +142,7 @@ async def test_trap_28_an_open_interval_counts_until_now(client: httpx.AsyncClie
 
 
 async def test_trap_29_durations_are_integers_to_the_microsecond(
-    client: httpx.AsyncClient, journal: ListJournal
+    client: httpx.AsyncClient, journal: MemoryJournal
 ) -> None:
     journal.commit(Commit(patches=[patch(span(Track.STATE, "running", -HOUR, -1), span(Track.STATE, "idle", -1))]))
     answer = (await client.get(TIMELINE, params={"from": "2026-11-23T09:00:00Z"})).json()

@@ -1,4 +1,4 @@
-"""A plant for tests: a fixed clock, three machines, a journal in memory, and the services over them."""
+"""A plant for tests: a fixed clock, three machines, and the services over them."""
 
 from __future__ import annotations
 
