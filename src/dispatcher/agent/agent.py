@@ -16,12 +16,13 @@ from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.items import ItemTable, Slot
 from dispatcher.agent.model import AGENT, Device, Settings, foreign_prefixes, own_device
 from dispatcher.agent.names import attributes
+from dispatcher.agent.news import changes, is_unavailable, says_nothing_new
 from dispatcher.agent.paths import Paths
-from dispatcher.agent.ring import Entry, Ring, active, condition_key
+from dispatcher.agent.ring import Entry, Ring
 from dispatcher.agent.streams_xml import streams
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import SECOND, Instant
-from dispatcher.domain.signal import Category, Condition, DataSet, Level, TimeSeries, Value
+from dispatcher.domain.signal import Category, Condition, DataSet, Level, Value
 from dispatcher.ports.clock import Clock
 
 DEFAULT_COUNT = 100
@@ -126,7 +127,7 @@ class Agent:
         return [
             (self._table.slots[entry.slot], entry.value)
             for entry in self._ring.latest.entries()
-            if not _is_unavailable(entry.value)
+            if not is_unavailable((entry,))
         ]
 
     # Taking
@@ -143,12 +144,16 @@ class Agent:
         if slot.item.constant is not None:
             return None
         taken = slot.taken(value)
+        held = self._ring.latest.of(slot.index)
         if isinstance(taken, DataSet):
-            news = self._news(slot, taken)
-            if news is None:
+            changed = changes(held, taken, whole=slot.item.is_discrete)
+            if changed is None:
                 return None
-            taken = news
-        elif self._silent_already(slot) if taken is None else self._told_already(slot, taken, marks or {}):
+            taken = changed
+        elif taken is None:
+            if is_unavailable(held):
+                return None
+        elif "resetTriggered" not in (marks or {}) and not slot.item.is_discrete and says_nothing_new(held, taken):
             return None
         if not slot.passes(at, taken):
             return None
@@ -161,7 +166,7 @@ class Agent:
         fallen = 0
         for slot in self._table.slots:
             meant = device is None or slot.device.uuid == device.uuid
-            if meant and slot.item.constant is None and not self._silent_already(slot):
+            if meant and slot.item.constant is None and not is_unavailable(self._ring.latest.of(slot.index)):
                 slot.passes(at, None)
                 self._push(slot, at, None)
                 fallen += 1
@@ -370,33 +375,6 @@ class Agent:
         for bell in self._bells:
             bell.set()
 
-    def _silent_already(self, slot: Slot) -> bool:
-        """Whether the item is UNAVAILABLE now."""
-        held = self._ring.latest.of(slot.index)
-        return bool(held) and _is_unavailable(held[0].value)
-
-    def _told_already(self, slot: Slot, value: Value, marks: Mapping[str, str]) -> bool:
-        """Whether the value is what already holds, so that it is no news (never so for discrete)."""
-        held = self._ring.latest.of(slot.index)
-        if not held or "resetTriggered" in marks or slot.item.is_discrete or isinstance(value, TimeSeries):
-            return False
-        if isinstance(value, Condition):
-            return _condition_told(held, value)
-        return held[0].value == value
-
-    def _news(self, slot: Slot, value: DataSet) -> DataSet | None:
-        """The entries that differ from the set that holds; None where none does."""
-        held = self._ring.latest.of(slot.index)
-        before = held[0].value if held else None
-        if value.reset or slot.item.is_discrete or not isinstance(before, DataSet):
-            return value
-        changed = {
-            key: new
-            for key, new in value.entries.items()
-            if (new is None and key in before.entries) or (new is not None and before.entries.get(key) != new)
-        }
-        return DataSet(changed) if changed else None
-
     def _default_device(self) -> Device:
         """The first device; assets that name none belong to it."""
         machine = next((one for one in self.devices if one.type != AGENT), None)
@@ -410,20 +388,3 @@ class Agent:
             if slot.item.type == type_ and slot.device.uuid == owner.uuid:
                 self._push(slot, asset.at, asset.asset_id, attributes(("assetType", asset.type)))
         self._ringing()
-
-
-def _is_unavailable(value: Value) -> bool:
-    """UNAVAILABLE, in either shape."""
-    return value is None or (isinstance(value, Condition) and value.level is Level.UNAVAILABLE)
-
-
-def _condition_told(held: tuple[Entry, ...], value: Condition) -> bool:
-    """Whether a condition report changes nothing."""
-    now = active(held)
-    key = condition_key(value)
-    if value.level is Level.NORMAL and not key:
-        present = held[0].value
-        return not now and isinstance(present, Condition) and present.level is Level.NORMAL
-    if value.level is Level.NORMAL:
-        return key not in now and not _is_unavailable(held[0].value)
-    return now.get(key) == value

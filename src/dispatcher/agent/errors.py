@@ -1,13 +1,15 @@
 """Refusals of the agent: each is an MTConnectError document with the code of the standard.
 
-The texts are part of the protocol's answer to a machine, always English like the rest of the
-document; people meet the `code` and the parameters, which the locales put into words.
+The document carries the English text of the locale; people meet `code` and parameters in theirs.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
+from importlib import resources
 from typing import ClassVar
 
 from dispatcher.domain.errors import DispatcherError
@@ -34,22 +36,15 @@ _STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INVALID_URI: 404,
     ErrorCode.INTERNAL_ERROR: 500,
 }
-_TEXT: Mapping[str, str] = {
-    "agent.no_device": "Could not find the device '{device}'",
-    "agent.range": "'{parameter}' must be from {least} to {most}, not {value}",
-    "agent.not_integer": "'{parameter}' must be an integer, not '{value}'",
-    "agent.not_boolean": "'{parameter}' must be true or false, not '{value}'",
-    "agent.zero_count": "'count' must not be zero",
-    "agent.at_with_interval": "'at' and 'interval' must not be given together",
-    "agent.backward_stream": "a negative 'count' cannot be streamed",
-    "agent.unknown_parameter": "the parameter '{parameter}' is not known here",
-    "agent.path": "The path could not be parsed or selects nothing: {path}",
-    "agent.asset": "Could not find the asset '{asset}'",
-    "agent.uri": "There is no such request: {path}",
-    "agent.method": "The method {method} is not supported",
-    "agent.overrun": "The client cannot keep up: sequence {sequence} has left the buffer",
-    "agent.internal": "The agent failed to answer",
-}
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    """The English texts: the protocol's documents are English like their element names."""
+    texts: dict[str, str] = json.loads(
+        resources.files("dispatcher.agent").joinpath("locales/en.json").read_text(encoding="utf-8")
+    )
+    return texts
 
 
 class Refused(DispatcherError):
@@ -69,4 +64,4 @@ class Refused(DispatcherError):
     @property
     def text(self) -> str:
         """The sentence of the error document."""
-        return _TEXT[self.code].format_map(self.params)
+        return _texts()[f"error.{self.code}"].format_map(self.params)
