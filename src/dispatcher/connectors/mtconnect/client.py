@@ -53,12 +53,14 @@ class AgentClient:
         """Raises ConfigRejected where the CA file cannot be used."""
         given = self._settings
         secret = given.password.get_secret_value()
-        auth = aiohttp.BasicAuth(given.username, secret, "utf-8") if given.username or secret else None
+        headers = {"Accept": "text/xml, application/xml, multipart/x-mixed-replace"}
+        if given.username or secret:
+            # aiohttp takes the header off again where a redirect leads to another origin.
+            headers["Authorization"] = aiohttp.encode_basic_auth(given.username, secret)
         self._session = aiohttp.ClientSession(
-            auth=auth,
             connector=aiohttp.TCPConnector(ssl=await asyncio.to_thread(_tls, given), limit=8),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._timeout),
-            headers={"Accept": "text/xml, application/xml, multipart/x-mixed-replace"},
+            headers=headers,
             read_bufsize=_CHUNK,
         )
         return self

@@ -40,7 +40,7 @@ class MTConnectSettings(Settings):
     """One agent. All times are given in the unit of the field's name."""
 
     url: str = setting(key="mtconnect.url", example="http://192.168.1.20:5000", min_length=8, max_length=2000)
-    username: str = setting("", key="mtconnect.username", example="dispatcher", max_length=200)
+    username: str = setting("", key="mtconnect.username", example="dispatcher", max_length=200, pattern="^[^:]*$")
     password: SecretStr = setting(SecretStr(""), key="mtconnect.password", example="…", secret=True)
     tls: Tls = setting(Tls.VERIFY, key="mtconnect.tls", example="verify")
     ca_file: Path | None = setting(None, key="mtconnect.ca_file", example="plant-ca.pem")

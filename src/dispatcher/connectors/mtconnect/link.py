@@ -86,6 +86,7 @@ class AgentLink:
         self._scope = ""
         self._count = settings.count
         self._heartbeat_known = True
+        self._asset_count = 0
         self._model_changed = ""
         self._polling = settings.delivery is Delivery.POLL
         self._position = Position(agent=self._agent, instance="", next=0)
@@ -145,7 +146,7 @@ class AgentLink:
             rows = await self._snapshot(present)
             self._position = replace(self._position, seen=rows.source_at[-1] if len(rows) else 0)
         assets: tuple[Asset, ...] = ()
-        if verdict in {None, Verdict.RESTARTED, Verdict.RENUMBERED} and header.asset_count != 0:
+        if verdict in {None, Verdict.RESTARTED, Verdict.RENUMBERED} and self._asset_count:
             assets, complaints = await self._all_assets()
             notes.extend(complaints)
         return self._batch(received, header, rows, losses=losses, notes=notes, assets=assets)
@@ -182,6 +183,7 @@ class AgentLink:
         self._count = min(self._settings.count, document.header.buffer_size or self._settings.count)
         self._heartbeat_known = not document.version.startswith(("1.0", "1.1"))
         self._model_changed = document.header.model_changed
+        self._asset_count = document.header.asset_count or 0
         return document
 
     async def _snapshot(self, present: StreamsDocument) -> Rows:
@@ -215,7 +217,7 @@ class AgentLink:
             if answer.boundary is None:
                 # A refusal, or an agent that does not stream: it is asked again and again from now on.
                 batch, then = await self._digest(await self._client.whole(answer))
-                self._polling = then is _Then.GO_ON
+                self._polling = self._polling or then is _Then.GO_ON
                 if batch is not None:
                     yield batch
                 if then is _Then.LOOK_AGAIN:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
+
+from aiohttp import web
 
 from dispatcher.agent.process import AgentProcess
 from dispatcher.connectors.mtconnect.config import MTConnectSettings
@@ -150,6 +152,13 @@ class Bench:
         """A running agent."""
         return await self._stack.enter_async_context(AgentProcess(*arguments, devices=devices or self.devices))
 
+    async def odd(self) -> OddAgent:
+        """An agent that answers what it is told to."""
+        agent = OddAgent()
+        runner = await agent.start()
+        self._stack.push_async_callback(runner.cleanup)
+        return agent
+
     def connector(self, url: str, **settings: object) -> MTConnectConnector:
         """A connector with quick settings."""
         quick = {"interval_ms": 20, "heartbeat_ms": 300, "tolerance_ms": 1500, "timeout_ms": 5000}
@@ -173,3 +182,91 @@ class Bench:
         stream = link.batches(after=after)
         assert isinstance(stream, AsyncGenerator)
         return Reading(await self._stack.enter_async_context(aclosing(stream)))
+
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class OddAgent:
+    """An agent that answers what the test tells it to: the dialects our own agent does not speak.
+
+    `answers` maps a path to a document or a handler; `asked` keeps the paths with their queries.
+    """
+
+    def __init__(self) -> None:
+        self.answers: dict[str, bytes | Handler] = {}
+        self.asked: list[str] = []
+        self.url = ""
+
+    async def start(self) -> web.AppRunner:
+        """Serve on any free port."""
+        app = web.Application()
+        app.router.add_get("/{tail:.*}", self._answer)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        return runner
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(request.path_qs)
+        answer = self.answers.get(request.path)
+        if answer is None:
+            return web.Response(body=error_document("UNSUPPORTED", "what?"), content_type="text/xml")
+        if isinstance(answer, bytes):
+            return web.Response(body=answer, content_type="text/xml")
+        return await answer(request)
+
+
+def error_document(code: str, text: str, *, instance: str = "1") -> bytes:
+    """A refusal."""
+    return (
+        f'<MTConnectError><Header instanceId="{instance}"/>'
+        f'<Errors><Error errorCode="{code}">{text}</Error></Errors></MTConnectError>'
+    ).encode()
+
+
+def devices_document(*items: str, version: str = "1.3", name: str = "Old") -> bytes:
+    """A probe of one device without namespace; items are `id TYPE CATEGORY`."""
+    declared = "".join('<DataItem id="{}" type="{}" category="{}"/>'.format(*item.split()) for item in items)
+    return (
+        f'<MTConnectDevices><Header instanceId="1" version="{version}.0" bufferSize="100"/><Devices>'
+        f'<Device id="d" name="{name}" uuid="u"><DataItems>{declared}</DataItems></Device></Devices></MTConnectDevices>'
+    ).encode()
+
+
+def streams_document(
+    *rows: tuple[int, str, str], first: int = 1, following: int = 1, last: int | None = None, instance: str = "1"
+) -> bytes:
+    """Observations `(sequence, id, text)` of the device `Old`, all of them events."""
+    events = "".join(
+        f'<Execution dataItemId="{item}" timestamp="2026-01-01T00:00:00.{sequence:06d}Z" sequence="{sequence}">'
+        f"{text}</Execution>"
+        for sequence, item, text in rows
+    )
+    return (
+        f'<MTConnectStreams><Header instanceId="{instance}" creationTime="2026-01-01T00:01:00Z" bufferSize="100"'
+        f' firstSequence="{first}" nextSequence="{following}"'
+        f' lastSequence="{following - 1 if last is None else last}"/><Streams>'
+        f'<DeviceStream name="Old" uuid="u"><ComponentStream component="Path"><Events>{events}</Events>'
+        "</ComponentStream></DeviceStream></Streams></MTConnectStreams>"
+    ).encode()
+
+
+def parts(*documents: bytes, newline: bytes = b"\n") -> bytes:
+    """Documents as parts of a multipart stream without lengths."""
+    return b"".join(newline.join([b"--b", b"Content-type: text/xml", b"", one, b""]) for one in documents)
+
+
+def endless(*documents: bytes) -> Handler:
+    """A stream that sends these documents and then only keeps silent."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "multipart/x-mixed-replace; boundary=b"})
+        await response.prepare(request)
+        await response.write(parts(*documents))
+        await asyncio.Event().wait()
+        return response
+
+    return handle

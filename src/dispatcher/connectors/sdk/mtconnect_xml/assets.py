@@ -82,9 +82,9 @@ def _read(data: bytes) -> AssetsDocument | None:
         path.pop()
         if begun is not None and path[1:] == ["Assets"]:
             first, tag, attributes = begun
-            # The index is that of `</Tool>`, or of the whole `<Tool/>`: both end with the next `>`
-            # outside quotes, and only the second can hold quotes.
-            last = _end_of_tag(data, parser.CurrentByteIndex)
+            opened = _end_of_tag(data, first)
+            empty = data[opened - 2 : opened] == b"/>"
+            last = opened if empty else _end_of_tag(data, parser.CurrentByteIndex)
             assets.append(_asset(tag, attributes, data[first:last].decode(encoding, "replace")))
             begun = None
 
