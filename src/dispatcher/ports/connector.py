@@ -77,6 +77,8 @@ class Rows:
     signal: handle of a `Declared`; source_at: the source's instant, µs; sequence: the source's own
     number (see `derived_sequence` for sources without one); num/text: the value, at most one of the
     two set, both None = UNAVAILABLE; rich: row -> structured value (num and text are None there).
+    at: row -> the instant from which the value holds, where two clocks in one record contradict the order
+    in which it came (see `connectors/sdk/clocks.py`); elsewhere it holds from `source_at`.
     """
 
     signal: list[int] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Rows:
     num: list[float | None] = field(default_factory=list)
     text: list[str | None] = field(default_factory=list)
     rich: dict[int, Condition | DataSet | TimeSeries] = field(default_factory=dict)
+    at: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many observations."""
