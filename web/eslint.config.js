@@ -48,6 +48,10 @@ export default defineConfig([
     },
   },
   {
+    files: ["public/**/*.js"],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: ["*.config.{js,ts}", "tools/**/*.js"],
     languageOptions: { globals: globals.node },
   },

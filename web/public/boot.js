@@ -5,7 +5,7 @@
   try {
     scheme = localStorage.getItem("mantine-color-scheme-value") || "auto";
     language = localStorage.getItem("dispatcher.language") || "";
-  } catch (refused) {
+  } catch {
     /* storage refused by the browser's settings: the defaults stand */
   }
   var dark = scheme === "dark" || (scheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);

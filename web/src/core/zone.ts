@@ -94,30 +94,29 @@ export function toDateInput(at: Ms, zone: string): string {
   return `${pad(f.year, 4)}-${pad(f.month)}-${pad(f.day)}`;
 }
 
-/** `YYYY-MM-DDTHH:MM:SS` on the site's wall clock, as a date-and-time input wants it. */
+/** `YYYY-MM-DD HH:MM:SS` on the site's wall clock: the same in every language, and typed back as easily. */
 export function toDateTimeInput(at: Ms, zone: string): string {
   const f = localFields(at, zone);
-  return `${toDateInput(at, zone)}T${pad(f.hour)}:${pad(f.minute)}:${pad(f.second)}`;
+  return `${toDateInput(at, zone)} ${pad(f.hour)}:${pad(f.minute)}:${pad(f.second)}`;
 }
 
-const INPUT = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?/;
+const INPUT = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
-/** What a person typed into a date or date-and-time input, as an instant; null when incomplete. */
+/** What a person typed as a date, or a date and a time, on the site's wall clock; null when it is neither. */
 export function fromInput(text: string, zone: string): Ms | null {
-  const found = INPUT.exec(text);
+  const found = INPUT.exec(text.trim());
   if (found === null) {
     return null;
   }
-  const [, year, month, day, hour, minute, second] = found;
-  return fromLocal(
-    {
-      year: Number(year),
-      month: Number(month),
-      day: Number(day),
-      hour: Number(hour ?? 0),
-      minute: Number(minute ?? 0),
-      second: Number(second ?? 0),
-    },
-    zone,
-  );
+  const [year, month, day, hour, minute, second] = found
+    .slice(1)
+    .map((field: string | undefined) => Number(field ?? 0));
+  const fields = { year, month, day, hour, minute, second } as LocalFields;
+  return isPossible(fields) ? fromLocal(fields, zone) : null;
+}
+
+/** Does such a date and time exist on a calendar at all? (The 31st of February does not.) */
+function isPossible({ year, month, day, hour, minute, second }: LocalFields): boolean {
+  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= lastDay && hour < 24 && minute < 60 && second < 60;
 }

@@ -55,7 +55,7 @@ export const en = {
   "mode.setup": "Set-up",
   "mode.maintenance": "Maintenance",
   "mode.other": "Other mode",
-  "mode.unknown": "Mode not known",
+  "mode.unknown": "Unknown",
 
   "kind.turning": "Turning",
   "kind.milling": "Milling",
@@ -224,6 +224,8 @@ export const en = {
   "explain.hint":
     "Choose a moment on the timeline, or give it here, to see which rule gave the state and from which values.",
   "explain.instant": "Moment (site time)",
+  "explain.instant.form": "2026-11-23 14:05:00",
+  "explain.instant.wrong": "Write it as year-month-day hours:minutes:seconds",
   "explain.now": "Explain now",
   "explain.close": "Clear the moment",
   "explain.rule": "Rule",

@@ -57,7 +57,7 @@ export const ru: Dictionary = {
   "mode.setup": "Наладка",
   "mode.maintenance": "Обслуживание",
   "mode.other": "Другой режим",
-  "mode.unknown": "Режим неизвестен",
+  "mode.unknown": "Неизвестен",
 
   "kind.turning": "Токарный",
   "kind.milling": "Фрезерный",
@@ -236,6 +236,8 @@ export const ru: Dictionary = {
   "explain.hint":
     "Выберите момент на диаграмме или укажите его здесь: станет видно, какое правило дало состояние и по каким значениям.",
   "explain.instant": "Момент (время площадки)",
+  "explain.instant.form": "2026-11-23 14:05:00",
+  "explain.instant.wrong": "Пишите год-месяц-день часы:минуты:секунды",
   "explain.now": "Объяснить сейчас",
   "explain.close": "Снять выбор момента",
   "explain.rule": "Правило",

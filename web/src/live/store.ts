@@ -1,7 +1,7 @@
 /**
  * The plant's present as the socket tells it: one subscription per machine, none for the rest.
  *
- * Messages are applied at once to the truth and made known once per frame, so that 500 machines
+ * Messages are applied at once to the truth and made known together, so that 500 machines
  * changing each second cost one render of each changed tile and nothing else.
  */
 

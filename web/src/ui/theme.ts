@@ -16,11 +16,25 @@ const steel: MantineColorsTuple = [
   "#0d2e53",
 ];
 
+/** Mantine paints its dark scheme with these; ours are the surfaces of the tokens, from text to page. */
+const dark: MantineColorsTuple = [
+  "#e4eaf0",
+  "#c3ced8",
+  "#9dabb9",
+  "#6c7d8d",
+  "#2b3641",
+  "#212b34",
+  "#11171d",
+  "#171e25",
+  "#0e1318",
+  "#090d11",
+];
+
 export const theme = createTheme({
   fontFamily: "var(--font-text)",
   fontFamilyMonospace: "var(--font-mono)",
   headings: { fontFamily: "var(--font-text)" },
-  colors: { steel },
+  colors: { steel, dark },
   primaryColor: "steel",
   primaryShade: { light: 6, dark: 3 },
   defaultRadius: "sm",

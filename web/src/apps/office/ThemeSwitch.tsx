@@ -25,14 +25,14 @@ export function ThemeSwitch() {
   return (
     <ActionIcon
       variant="default"
-      size={36}
+      size="2.25rem"
       aria-label={label}
       title={label}
       onClick={() => {
         setColorScheme(NEXT[colorScheme]);
       }}
     >
-      <svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor" aria-hidden="true" focusable="false">
+      <svg viewBox="0 0 24 24" width="56%" height="56%" fill="currentColor" aria-hidden="true" focusable="false">
         <path d={ICONS[colorScheme]} fillRule="evenodd" />
       </svg>
     </ActionIcon>

@@ -31,7 +31,11 @@ function Trouble({ machine, texts: { t } }: Part) {
   }
   if (state.base === "no_data") {
     const text = state.reason === null ? null : t.known("reason", state.reason);
-    return <p className={css.trouble}>{text ?? t(`link.${link}`)}</p>;
+    return (
+      <p className={css.trouble} title={text ?? undefined}>
+        <span className={css.troubleText}>{text ?? t(`link.${link}`)}</span>
+      </p>
+    );
   }
   return <p className={css.trouble}>{link === "up" ? "" : t(`link.${link}`)}</p>;
 }

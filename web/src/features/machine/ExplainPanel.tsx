@@ -1,12 +1,11 @@
 /** Why the machine was in its state at a moment: the rule, its condition, the values behind it. */
 
-import { Button, CloseButton, TextInput } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 
 import type { StateLookup, UsedValue } from "@/api";
 import { useExplanation } from "@/api";
 import type { Ms } from "@/core/instant";
 import { parseInstant, parseOptional } from "@/core/instant";
-import { fromInput, toDateTimeInput } from "@/core/zone";
 import { describeError, useI18n } from "@/i18n";
 import { Failure, Loading } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
@@ -14,6 +13,7 @@ import { StateMark } from "@/ui/StateMark";
 import { ConditionTree } from "./ConditionTree";
 import css from "./ExplainPanel.module.css";
 import { formatValue } from "./formatValue";
+import { InstantField } from "./InstantField";
 
 export interface ExplainPanelProps {
   readonly machineId: string;
@@ -28,7 +28,7 @@ export interface ExplainPanelProps {
 
 export function ExplainPanel(props: ExplainPanelProps) {
   const { machineId, at, now, onAt } = props;
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   return (
     <Panel
       title={t("explain.title")}
@@ -46,20 +46,7 @@ export function ExplainPanel(props: ExplainPanelProps) {
       }
     >
       <div className={css.choose}>
-        <TextInput
-          type="datetime-local"
-          step={1}
-          size="sm"
-          className={css.instant}
-          label={t("explain.instant")}
-          value={at === null ? "" : toDateTimeInput(at, f.zone)}
-          onChange={(event) => {
-            const chosen = fromInput(event.currentTarget.value, f.zone);
-            if (chosen !== null) {
-              onAt(chosen);
-            }
-          }}
-        />
+        <InstantField key={at} at={at} onAt={onAt} className={css.instant} />
         <Button
           size="sm"
           variant="default"

@@ -31,7 +31,7 @@ export function PeriodBar({ period, window, now, onChange }: PeriodBarProps) {
     <div className={css.bar} role="group" aria-label={t("machine.window")}>
       <ActionIcon
         variant="default"
-        size={36}
+        size="2.25rem"
         aria-label={t("machine.window.earlier")}
         onClick={() => {
           go(-1);
@@ -66,7 +66,7 @@ export function PeriodBar({ period, window, now, onChange }: PeriodBarProps) {
       />
       <ActionIcon
         variant="default"
-        size={36}
+        size="2.25rem"
         disabled={window.to >= now}
         aria-label={t("machine.window.later")}
         onClick={() => {
