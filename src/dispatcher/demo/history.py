@@ -74,6 +74,7 @@ def _batch(machine: Machine, declared: tuple[Declared, ...], start: Instant, end
         declared=declared,
         covered=tuple((name, interval) for interval in machine.covered(start, end)),
         native=machine.design.wire is Wire.SHDR,
+        recorded=True,
     )
 
 
