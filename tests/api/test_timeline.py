@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dispatcher.api.bulk import stamps
 from dispatcher.api.schemas.timeline import Timeline, Timelines
 from dispatcher.api.services import Services
-from dispatcher.app.queries.timeline import no_data_reasons, timeline, totals
+from dispatcher.app.queries.timeline import no_data_reasons, rows, timeline, totals
 from dispatcher.domain.instant import DAY, Instant, format_instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.state import Track
@@ -112,6 +112,10 @@ async def test_without_names_all_machines_come(client: httpx.AsyncClient) -> Non
     assert [row["id"] for row in answer["machines"]] == ["m1", "m2", "m3"]
 
 
+def test_no_machines_are_no_rows(journal: MemoryJournal) -> None:
+    assert rows(journal, [], Interval(Instant(0), NOW), Track.STATE) == {}
+
+
 def test_trap_23_missing_data_is_a_state_with_its_own_time(journal: MemoryJournal) -> None:
     window = Interval(Instant(NOW - 6 * HOUR), Instant(NOW - 3 * HOUR))
     view = timeline(journal, M2, window, [Track.STATE], Instant(NOW))
@@ -154,10 +158,10 @@ async def test_trap_35_every_reader_of_a_window_gets_the_same_figures(client: ht
     window = {"from": FROM, "to": "2026-11-23T10:00:00Z"}
     whole = (await client.get(TIMELINE, params={**window, "tracks": ALL})).json()["totals"]["state"]
     alone = (await client.get(TIMELINE, params=window)).json()["totals"]["state"]
-    rows = (await client.get("/api/v1/timelines", params={**window, "machines": "m1"})).json()["machines"][0]["spans"]
+    many = (await client.get("/api/v1/timelines", params={**window, "machines": "m1"})).json()["machines"]
     start, end = (NOW - 3 * HOUR) // 1000, NOW // 1000
     drawn: dict[str, int] = {}
-    for begin, stop, value in rows:
+    for begin, stop, value in many[0]["spans"]:
         drawn[value] = drawn.get(value, 0) + 1000 * (min(stop or end, end) - max(begin, start))
     assert whole == alone == {**drawn, "no_data": HOUR}
 

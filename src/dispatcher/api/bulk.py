@@ -4,7 +4,7 @@ the tests check field by field. Called in worker threads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import orjson
@@ -13,8 +13,8 @@ from fastapi import Response
 from dispatcher.api.render import params, value
 from dispatcher.api.schemas.common import EARLIEST, LATEST, SignalValue
 from dispatcher.app.queries.observations import Buckets, RawPoints, is_rich, plain_columns
-from dispatcher.app.queries.timeline import TimelineView
-from dispatcher.domain.instant import MILLISECOND, Instant
+from dispatcher.app.queries.timeline import Row, TimelineView
+from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId, Quality
 from dispatcher.domain.state import Span, Track
@@ -95,29 +95,16 @@ def timeline(view: TimelineView) -> dict[str, object]:
 
 
 def timelines(
-    rows: Iterable[tuple[MachineId, Sequence[Span]]], window: Interval, track: Track, now: Instant
+    rows: Mapping[MachineId, Sequence[Row]], window: Interval, track: Track, now: Instant
 ) -> dict[str, object]:
-    """Timelines: compact rows, milliseconds rounded down."""
+    """Timelines: one compact row a machine."""
     start, end, present = stamps([window.start, window.end, now])
     return {
         "from": start,
         "to": end,
         "now": present,
         "track": track.value,
-        "machines": [
-            {
-                "id": machine,
-                "spans": [
-                    (
-                        span.start // MILLISECOND,
-                        None if span.end is None else span.end // MILLISECOND,
-                        span.value,
-                    )
-                    for span in found
-                ],
-            }
-            for machine, found in rows
-        ],
+        "machines": [{"id": machine, "spans": found} for machine, found in rows.items()],
     }
 
 
