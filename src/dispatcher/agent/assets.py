@@ -48,6 +48,8 @@ def read_asset(document: str, *, device_uuid: str, at: Instant, asset_id: str = 
     if has_doctype(root):
         raise InvalidInput("agent.asset_unreadable", reason="a document type is not allowed")
     _unqualify(root)
+    if root.tag == "MTConnectAssets":
+        raise InvalidInput("agent.asset_unreadable", reason="a whole document of assets, not one asset")
     found = asset_id or root.get("assetId") or ""
     if not found:
         raise InvalidInput("agent.asset_unreadable", reason="an asset needs an assetId")

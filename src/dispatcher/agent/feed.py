@@ -69,7 +69,7 @@ class Feed:
         try:
             if self._asset is not None:
                 self._asset_line(line)
-            elif line.strip() and not line.startswith("* "):
+            elif line.strip() and not line.startswith("*"):
                 self._fields(_split(line))
         except InvalidInput as refusal:
             self.told.refuse(refusal)

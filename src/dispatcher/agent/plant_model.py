@@ -150,14 +150,9 @@ def _component_type(node: _Node, version: tuple[int, int]) -> str:
         guesses.append("Linear" if axis[1] else "Rotary")
     guesses += [_PARENTS.get(child.type, "") for child in node.children.values()]
     for guess in guesses:
-        if _since(vocabulary.COMPONENTS, guess, version):
+        if vocabulary.has(vocabulary.COMPONENTS, guess, version):
             return guess
     return next(word for first, word in _FALLBACK if version >= first)
-
-
-def _since(words: Mapping[str, tuple[int, int]], word: str, version: tuple[int, int]) -> bool:
-    """Whether the schema of that version has the word."""
-    return word in words and words[word] <= version
 
 
 def _item(spec: SignalSpec, item_id: str, version: tuple[int, int]) -> DataItem:
@@ -184,7 +179,7 @@ def _type(spec: SignalSpec, version: tuple[int, int]) -> str:
         Category.CONDITION: (vocabulary.CONDITIONS, vocabulary.SAMPLES, vocabulary.EVENTS),
     }
     word = spec.type.upper()
-    if any(_since(table, word, version) for table in tables[spec.category]):
+    if any(vocabulary.has(table, word, version) for table in tables[spec.category]):
         return word
     return f"x:{_NOT_IN_WORD.sub('_', word.rpartition(':')[2]) or 'UNKNOWN'}"
 
@@ -192,7 +187,7 @@ def _type(spec: SignalSpec, version: tuple[int, int]) -> str:
 def _word(word: str, words: Mapping[str, tuple[int, int]], version: tuple[int, int]) -> str:
     """A word of the schema, an extension, or nothing."""
     upper = word.upper()
-    if not upper or _since(words, upper, version):
+    if not upper or vocabulary.has(words, upper, version):
         return upper
     return f"x:{_NOT_IN_WORD.sub('_', upper.rpartition(':')[2]) or 'UNKNOWN'}"
 
@@ -200,7 +195,7 @@ def _word(word: str, words: Mapping[str, tuple[int, int]], version: tuple[int, i
 def _units(spec: SignalSpec, version: tuple[int, int]) -> str:
     """The units where the schema has them; samples must have some, so others become an extension."""
     units = (spec.units or "").upper()
-    if not units or _since(vocabulary.UNITS, units, version):
+    if not units or vocabulary.has(vocabulary.UNITS, units, version):
         return units
     if spec.category is not Category.SAMPLE and known(units):
         return ""

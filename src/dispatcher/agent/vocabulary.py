@@ -164,3 +164,20 @@ COMPONENTS = _since(
     """,
 )
 """Component types (element names)."""
+
+GONE = _since(
+    v1_7="""
+        AUXILIARY_END_OF_BAR MANUAL_CHUCK_UNCLAMP_INTERLOCK PART_ASSET_ID RESET SOUND_PRESSURE VIBRATION
+        WATT_SECOND DYNAMIC KINETIC MOLE OTHER REQUEST RESPONSE VOLUME WEIGHT
+        ChuckInterface DoorInterface MaterialHandler Spindle
+    """,
+    v2_0="""
+        Interface Organizer Table
+    """,
+)
+"""Words that later versions dropped, with the first version without them."""
+
+
+def has(words: Mapping[str, tuple[int, int]], word: str, version: tuple[int, int]) -> bool:
+    """Whether the schema of a version has a word of one of the tables above."""
+    return word in words and words[word] <= version and not (word in GONE and GONE[word] <= version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatcher.agent import Agent, DataItem, Device, Filter, Settings
+from dispatcher.agent import Agent, DataItem, Device, Filter, Namespace, Settings
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import SECOND
@@ -403,13 +403,16 @@ def test_a_jump_goes_on_at_the_new_number() -> None:
         made.jump(1)
 
 
-@pytest.mark.parametrize("namespace", ["default", "prefixed", "none"])
-def test_documents_in_every_namespace_say_the_same(namespace: str) -> None:
+@pytest.mark.parametrize("namespace", list(Namespace))
+def test_documents_in_every_namespace_say_the_same(namespace: Namespace) -> None:
     made = agent(namespace=namespace, devices=(mill(modern=True),))
     made.add("exec", START, "ACTIVE")
     assert {text for name, given, text in elements(made.current(made.scope())) if name == "Execution"} == {"ACTIVE"}
     document = made.probe(made.scope())
-    assert (b"xmlns=" in document, b"xmlns:m=" in document) == (namespace == "default", namespace == "prefixed")
+    assert (b"xmlns=" in document, b"xmlns:m=" in document) == (
+        namespace is Namespace.DEFAULT,
+        namespace is Namespace.PREFIXED,
+    )
 
 
 def test_bells_ring_for_news_only_while_held() -> None:
