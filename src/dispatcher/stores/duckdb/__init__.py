@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from dispatcher.stores.duckdb.database import Limits
 from dispatcher.stores.duckdb.journal import DuckDBJournal
+from dispatcher.stores.duckdb.recovery import RecoveryReport, recover
 
-__all__ = ["DuckDBJournal", "Limits"]
+__all__ = ["DuckDBJournal", "Limits", "RecoveryReport", "recover"]

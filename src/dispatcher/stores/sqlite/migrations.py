@@ -1,0 +1,42 @@
+"""The schema of the settings, step by step; `PRAGMA user_version` holds the number of the last step."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from dispatcher.ports.store import StoreFailed
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # A null document marks a removal. Rows are only ever added.
+        """CREATE TABLE documents (
+            kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,
+            at INTEGER NOT NULL, author TEXT NOT NULL, document TEXT,
+            PRIMARY KEY (kind, key, version)
+        ) STRICT, WITHOUT ROWID""",
+    ),
+)
+"""Step n brings version n - 1 to n. A step never changes once released."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the schema up to ours. Raises StoreFailed `store_schema_newer` (path, found, supported)."""
+    # IMMEDIATE: of two processes that start at once one migrates and the other waits (trap 46).
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _apply(connection, path)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _apply(connection: sqlite3.Connection, path: Path) -> None:
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > len(MIGRATIONS):
+        raise StoreFailed("store_schema_newer", path=str(path), found=found, supported=len(MIGRATIONS))
+    for statements in MIGRATIONS[found:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
