@@ -218,15 +218,13 @@ class Intake:
         )
         self._rows(source, batch)
         self._side(source, batch)
-        if batch.covered or batch.recorded:
-            for device, interval in batch.covered:
-                machine = source.machine(device)
-                if machine is not None:
-                    pending.claims.append((machine, source.id, interval.start, interval.end))
-        else:
-            self._contact(source, batch, continuous=continuous)
-        if batch.covered and batch.cursor is None:
-            return  # a recording has no place to go on from
+        for device, interval in batch.covered:
+            machine = source.machine(device)
+            if machine is not None:
+                pending.claims.append((machine, source.id, interval.start, interval.end))
+        if batch.recorded:
+            return  # speaks of the past only, and has no place to go on from
+        self._contact(source, batch, continuous=continuous)
         if batch.cursor is not None:
             source.cursor = batch.cursor
         source.session = batch.session
@@ -251,7 +249,7 @@ class Intake:
         source.handles[declared.handle] = handle
 
     def _measure(self, source: SourceIntake, batch: Batch) -> None:
-        if batch.covered or batch.recorded:
+        if batch.recorded:
             return
         changed = False
         if batch.source_clock is not None:
@@ -292,7 +290,9 @@ class Intake:
             else:
                 high[signal] = sequence
             quality, at = 0, source_at
-            if skew:
+            if row in rows.at:
+                quality, at = 1, rows.at[row] - skew
+            elif skew:
                 quality, at = 1, source_at - skew
             elif recorded and source_at > limit:
                 quality = 3

@@ -38,7 +38,7 @@ from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
 from dispatcher.bootstrap.outlet import Outlet
-from dispatcher.config import Config
+from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import Instant
@@ -51,8 +51,8 @@ from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
 from dispatcher.ports.store import Commit, Journal, SourceNote
 from dispatcher.ports.store import Settings as SettingsStore
-from dispatcher.stores.duckdb import open_journal
-from dispatcher.stores.sqlite import open_settings
+from dispatcher.stores.duckdb import DuckDBJournal, Limits
+from dispatcher.stores.sqlite import SQLiteSettings
 
 PROFILES = "profiles"
 """Folder of the data directory with the plant's own device profiles."""
@@ -132,6 +132,12 @@ def _parts_source(profile: Profile) -> PartsSource:
     return PartsSource.NONE if profile.infer is None else PartsSource.INFERRED
 
 
+def open_journal(data: Path, section: StoreSection | None = None) -> DuckDBJournal:
+    """The journal of a data directory. Raises StoreBusy, StoreFull, StoreFailed."""
+    limits = section or StoreSection()
+    return DuckDBJournal(data, Limits(memory=limits.memory_limit_mb, threads=limits.threads))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything wired together, ready to be started."""
@@ -185,8 +191,8 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     connectors.check_addresses({source: configured.address for source, configured in built.items()})
 
     data.mkdir(parents=True, exist_ok=True)
-    journal = open_journal(data, memory_limit_mb=config.store.memory_limit_mb, threads=config.store.threads)
-    settings = open_settings(data)
+    journal = open_journal(data, config.store)
+    settings = SQLiteSettings(data)
     intake = take_up(journal, of_machine, clock.now())
     version = _keep_version(settings, config, clock)
     hub = Hub(secrets.token_hex(8))

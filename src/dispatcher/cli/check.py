@@ -37,7 +37,7 @@ def check(
         typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(built)))
         if not data.is_dir():
             raise InvalidInput("data_missing", path=str(data))
-        journal = open_journal(data, memory_limit_mb=512, threads=2)
+        journal = open_journal(data)
         try:
             of_machine = {MachineId(m.id): profiles[m.profile] for m in settings.machine}
             last = max((p.contact_at for p in journal.positions()), default=clock.now())

@@ -14,7 +14,7 @@ import uvloop
 
 from dispatcher.app.intake import SourceIntake
 from dispatcher.app.texts import Texts
-from dispatcher.bootstrap import House, SystemClock, all_profiles, plant_of, take_up
+from dispatcher.bootstrap import House, SystemClock, all_profiles, open_journal, take_up
 from dispatcher.bootstrap.door import Door
 from dispatcher.cli.common import progress, quiet_logs, refusals, say, state_home
 from dispatcher.cli.root import app
@@ -27,7 +27,6 @@ from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.instant import DAY, Instant
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.store import Journal
-from dispatcher.stores.duckdb import open_journal
 
 DAYS = 30
 FLUSH_ROWS = 150_000
@@ -79,13 +78,12 @@ def _addresses(stdout: IO[str] | None) -> dict[str, dict[str, str | int]]:
 def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days: int) -> Instant:
     """Fill the journal up to now with what the shop did; the instant up to which it was made."""
     now = SystemClock().now()
-    journal = open_journal(data, memory_limit_mb=config.store.memory_limit_mb, threads=config.store.threads)
+    journal = open_journal(data, config.store)
     try:
         start = _made_until(journal) or Instant(now - days * DAY)
         if start >= now:
             return now
         profiles = all_profiles()
-        plant_of(config, profiles)
         intake = take_up(journal, {MachineId(m.id): profiles[m.profile] for m in config.machine}, now)
         sources = {
             SourceId(source.id): intake.source(SourceId(source.id), {"": MachineId(str(source.machine))})

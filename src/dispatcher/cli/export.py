@@ -59,7 +59,7 @@ def export(  # noqa: PLR0917 - typer reads the command line from the signature
         window = _window(start, end)
         if not data.is_dir():
             raise InvalidInput("data_missing", path=str(data))
-        journal = open_journal(data, memory_limit_mb=512, threads=2)
+        journal = open_journal(data)
         stack.callback(journal.close)
         sink: BinaryIO = sys.stdout.buffer if out is None else stack.enter_context(out.open("wb"))
         write(journal.export(table.value, window, [MachineId(name) for name in machine or ()]), sink, shape)

@@ -183,6 +183,7 @@ class CounterRules:
 
     modulus: the counter goes back to 0 after modulus - 1 (None: it has no rollover, less = reset).
     min_cycle: a part takes at least this long; more parts than fit are quarantined, not counted.
+    max_step: more parts than this between two readings are implausible however long it took.
     settle: so many values in a row at an implausible new level make it the new base, without parts.
     """
 
@@ -190,11 +191,14 @@ class CounterRules:
     modulus: int | None = None
     min_cycle: Micros = SECOND
     settle: int = 3
+    max_step: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InferRules:
-    """Parts from completed cycles where no counter ever spoke. Such parts are marked as inferred."""
+    """Parts from completed cycles while no counter ever counted. Such parts are marked as inferred;
+    when the counter moves after all, those it already contains are not counted again.
+    """
 
     per_cycle: int = 1
     min_cycle: Micros = 10 * SECOND

@@ -77,7 +77,7 @@ def compile_expression(expression: Expression, recipe: Recipe) -> Check:
 
             return check_not
         case _:
-            return _any([compile_leaf(expression, recipe, signal) for signal in recipe.roles[expression.role]])
+            return _any_known([compile_leaf(expression, recipe, signal) for signal in recipe.roles[expression.role]])
 
 
 def compile_leaf(
@@ -180,6 +180,25 @@ def _any(checks: list[Check]) -> Check:
         return None if unknown else False
 
     return check_any
+
+
+def _any_known(checks: list[Check]) -> Check:
+    """Over the signals of one role: those that are unknown say nothing while others speak. A second
+    path that the control never reports, or a condition it does not have, must not hide the first.
+    """
+    if len(checks) == 1:
+        return checks[0]
+
+    def check_any_known(memory: Memory, now: int) -> bool | None:
+        found: bool | None = None
+        for check in checks:
+            result = check(memory, now)
+            if result:
+                return True
+            found = found if result is None else result
+        return found
+
+    return check_any_known
 
 
 def _all(checks: list[Check]) -> Check:

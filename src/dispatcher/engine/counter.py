@@ -21,13 +21,15 @@ def count(rules: CounterRules, memory: Memory, signal: int, raw: float, now: int
     if raw == base[0]:
         memory.suspect = None
         return None
+    glitch = memory.reset_from
+    if glitch is not None and 0 <= raw - glitch[0] <= _fits(rules, glitch[1], now):
+        # A control that shows 0 for a moment at power-on was never reset.
+        base, memory.counter = glitch, glitch
     parts = _parts(rules, base, raw, now)
     if parts is not None:
+        memory.reset_from = base if raw < base[0] and rules.modulus is None else None
         memory.counter, memory.suspect = (raw, now), None
-        memory.cycles_uncounted = 0
-        if parts == 0:
-            return DrawnCount(now, 0, signal, base[0], raw, program, False, "counter:reset")
-        return DrawnCount(now, parts, signal, base[0], raw, program, False, "counter")
+        return _counted(memory, signal, base[0], raw, now, parts, program)
     seen = 1
     if memory.suspect is not None:
         level, times = memory.suspect
@@ -36,15 +38,26 @@ def count(rules: CounterRules, memory: Memory, signal: int, raw: float, now: int
         if 0 < raw - level <= _fits(rules, base[1], now):
             seen = times + 1
     if seen >= rules.settle:
-        memory.counter, memory.suspect = (raw, now), None
+        memory.counter, memory.suspect, memory.reset_from = (raw, now), None, None
         return DrawnCount(now, 0, signal, base[0], raw, program, False, "counter:rebased")
     memory.suspect = (raw, seen)
     return DrawnCount(now, 0, signal, base[0], raw, program, False, "counter:implausible")
 
 
+def _counted(  # noqa: PLR0917 - one readingmemory: Memory, signal: int, before: float, raw: float, now: int, parts: int, program: str) -> DrawnCount:
+    """A plausible move. Parts that were inferred while the counter stood still are in it already."""
+    memory.cycles_uncounted = 0
+    if parts == 0:
+        rule = "counter:reset" if raw < before else "counter"
+        return DrawnCount(now, 0, signal, before, raw, program, False, rule)
+    memory.counter_moved = True
+    already, memory.inferred = min(parts, memory.inferred), 0
+    return DrawnCount(now, parts - already, signal, before, raw, program, False, "counter")
+
+
 def _fits(rules: CounterRules, since: int, now: int) -> int:
     """How many parts may have been made since the last count."""
-    return (now - since) // max(rules.min_cycle, 1) + 1
+    return min(rules.max_step, (now - since) // max(rules.min_cycle, 1) + 1)
 
 
 def _parts(rules: CounterRules, base: tuple[float, int], raw: float, now: int) -> int | None:

@@ -264,18 +264,21 @@ class Stepper:
         record.spans[Track.CYCLE].append(Drawn(start, end, program, "cycle", detail))
         if how is not CycleEnd.COMPLETED or not seen:
             return
-        infer = self.recipe.profile.infer
-        if memory.counter is None:
-            fits = infer is not None and end - start >= infer.min_cycle and program not in infer.programs_not
-            if infer is not None and fits:
-                record.counts.append(DrawnCount(end, infer.per_cycle, None, None, None, program, True, "infer:cycle"))
-            return
+        if not memory.counter_moved:
+            self._infer(memory, end, end - start, program, record)
         memory.cycles_uncounted += 1
-        if memory.cycles_uncounted == counter.UNCHANGED_CYCLES:
+        if memory.counter is not None and memory.cycles_uncounted == counter.UNCHANGED_CYCLES:
             raw = memory.counter[0]
             record.counts.append(
                 DrawnCount(end, 0, self._counted[0], raw, raw, program, False, "counter:not_configured")
             )
+
+    def _infer(self, memory: Memory, end: int, length: int, program: str, record: Record) -> None:
+        """A completed cycle is a part where no counter ever counted: none there, or it stands still."""
+        infer = self.recipe.profile.infer
+        if infer is not None and length >= infer.min_cycle and program not in infer.programs_not:
+            memory.inferred += infer.per_cycle if memory.counter is not None else 0
+            record.counts.append(DrawnCount(end, infer.per_cycle, None, None, None, program, True, "infer:cycle"))
 
 
 def _take_condition(active: dict[str, Active], report: Condition, now: int) -> str | None:

@@ -58,6 +58,9 @@ class Memory:
     restart_was: bool = False
     counter: tuple[float, int] | None = None  # (raw value that is the base, its instant)
     suspect: tuple[float, int] | None = None  # (implausible level, values seen there)
+    reset_from: tuple[float, int] | None = None  # the base before a reset nothing has confirmed yet
+    counter_moved: bool = False  # whether the counter ever counted
+    inferred: int = 0  # parts inferred since the base, while the counter never moved
     cycles_uncounted: int = 0  # completed cycles since the counter last moved
     open_alarms: dict[str, Active] = field(default_factory=dict)
     alarm_siblings: dict[str, list[tuple[str, int, int, Active]]] = field(default_factory=dict)
@@ -78,6 +81,9 @@ class Memory:
             self.restart_was,
             self.counter,
             self.suspect,
+            self.reset_from,
+            self.counter_moved,
+            self.inferred,
             self.cycles_uncounted,
             dict(self.open_alarms),
             {start: list(spans) for start, spans in self.alarm_siblings.items()},

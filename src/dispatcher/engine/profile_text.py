@@ -212,12 +212,13 @@ class _Reader:
         )
 
     def counter(self, value: object) -> CounterRules:
-        table = self.table(value, "counter", ("role", "modulus", "min_cycle", "settle"))
+        table = self.table(value, "counter", ("role", "modulus", "min_cycle", "settle", "max_step"))
         return CounterRules(
             role=self.role_name(self.need(table, "role", "counter"), "counter.role"),
             modulus=self.whole(table["modulus"], "counter.modulus", 2) if "modulus" in table else None,
             min_cycle=self.duration(table.get("min_cycle", "1s"), "counter.min_cycle"),
             settle=self.whole(table.get("settle", 3), "counter.settle", 1),
+            max_step=self.whole(table.get("max_step", 1000), "counter.max_step", 1),
         )
 
     def infer(self, value: object) -> InferRules:

@@ -75,7 +75,28 @@ def test_trap_12_a_counter_that_never_moves_is_not_configured() -> None:
         at = 100 * cycle + 1
         paper.feed((at, "exec", "ACTIVE"), (at + 60, "exec", "READY"))
 
-    assert paper.parts() == [(1961, 0, "counter:not_configured")]
+    assert paper.parts()[-1] == (1961, 0, "counter:not_configured")
+    assert {rule for _, _, rule in paper.parts()[:-1]} == {"infer:cycle"}
+
+
+def test_parts_inferred_while_the_counter_stood_still_are_not_counted_twice() -> None:
+    paper = Paper().cover(0).feed((0, "exec", "READY"), (0, "count", 0.0))
+    paper.feed((10, "exec", "ACTIVE"), (60, "exec", "READY"), (70, "exec", "ACTIVE"), (120, "exec", "READY"))
+    paper.feed((121, "count", 3.0))
+
+    assert paper.parts() == [(60, 1, "infer:cycle"), (120, 1, "infer:cycle"), (121, 1, "counter")]
+
+
+def test_trap_44_a_control_that_shows_zero_at_power_on_was_not_reset() -> None:
+    paper = Paper().cover(0).feed((1, "count", 3190.0), (86_400, "count", 0.0), (86_462, "count", 3218.0))
+
+    assert paper.parts() == [(86_400, 0, "counter:reset"), (86_462, 28, "counter")]
+
+
+def test_trap_12_no_span_of_time_makes_a_huge_step_plausible() -> None:
+    paper = Paper().cover(0).feed((1, "count", 2000.0), (700_000, "count", 599999.0))
+
+    assert paper.parts() == [(700_000, 0, "counter:implausible")]
 
 
 def test_trap_44_rollover_goes_by_the_declared_width() -> None:
