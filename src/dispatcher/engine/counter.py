@@ -29,7 +29,7 @@ def count(rules: CounterRules, memory: Memory, signal: int, raw: float, now: int
     if parts is not None:
         memory.reset_from = base if raw < base[0] and rules.modulus is None else None
         memory.counter, memory.suspect = (raw, now), None
-        return _counted(memory, signal, base[0], raw, now, parts, program)
+        return _counted(memory, signal, (base[0], raw), now, parts, program)
     seen = 1
     if memory.suspect is not None:
         level, times = memory.suspect
@@ -44,9 +44,10 @@ def count(rules: CounterRules, memory: Memory, signal: int, raw: float, now: int
     return DrawnCount(now, 0, signal, base[0], raw, program, False, "counter:implausible")
 
 
-def _counted(  # noqa: PLR0917 - one readingmemory: Memory, signal: int, before: float, raw: float, now: int, parts: int, program: str) -> DrawnCount:
+def _counted(memory: Memory, signal: int, steps: tuple[float, float], now: int, parts: int, program: str) -> DrawnCount:
     """A plausible move. Parts that were inferred while the counter stood still are in it already."""
     memory.cycles_uncounted = 0
+    before, raw = steps
     if parts == 0:
         rule = "counter:reset" if raw < before else "counter"
         return DrawnCount(now, 0, signal, before, raw, program, False, rule)
