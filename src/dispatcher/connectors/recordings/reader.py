@@ -50,6 +50,10 @@ class Recordings:
         """All signals known so far."""
         return tuple(self._shared.books.catalogue.declared)
 
+    def uuid(self, device: str) -> str:
+        """The uuid of a device, "" where no model gives one."""
+        return self._shared.books.uuid(device)
+
     def devices(self) -> tuple[str, ...]:
         """Devices that the files are probably about, before they are read: by name, model and first keys."""
         found: dict[str, None] = {}

@@ -155,8 +155,8 @@ class Books:
         return taken
 
     def uuid(self, device: str) -> str:
-        """The uuid of a device; its name where the model gives none."""
-        return self._uuids.get(device) or device
+        """The uuid of a device, "" where no model gives one."""
+        return self._uuids.get(device, "")
 
     @property
     def devices(self) -> tuple[str, ...]:

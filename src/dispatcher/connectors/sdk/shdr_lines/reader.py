@@ -358,7 +358,7 @@ class LineReader:
 
     def _asset_id(self, device: str, given: str) -> str:
         """An id that begins with `@` continues the device's uuid."""
-        return self._books.uuid(device) + given[1:] if given[:1] == "@" else given
+        return (self._books.uuid(device) or device) + given[1:] if given[:1] == "@" else given
 
     # ---------------------------------------------------------------- columns
 
