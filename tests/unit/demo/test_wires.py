@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -28,6 +30,7 @@ from dispatcher.demo.sheet import Wave
 from dispatcher.demo.sight import Sight
 from dispatcher.demo.wires import AdapterWire, device_document
 from dispatcher.domain.instant import HOUR, MINUTE, SECOND, Instant
+from tests.unit.agent.models import faults_of
 from tests.unit.demo.shop import TUESDAY_TEN, HandClock, one, some, table
 
 AGENTS = [design.id for design in DESIGNS if design.wire is Wire.MTCONNECT]
@@ -70,6 +73,30 @@ def _declared_alike(machine: Machine, document: object) -> None:
     declared = {spec.key: spec for spec in model.signals}
     for spec in signals(machine):
         assert declared[spec.key] == spec
+
+
+EXTENSION = re.compile(r"Element '\{urn:dispatcher:extension\}\w+': This element is not expected")
+
+
+@pytest.mark.parametrize("name", [name for name in AGENTS if name != "mill-2"])
+async def test_documents_follow_the_schema_of_their_version(name: str, shared_data: Path) -> None:
+    plant = some(name)
+    version = plant.machines[0].sheet.version
+    clock = HandClock(TUESDAY_TEN)
+    async with running(plant, clock) as (live, addresses):
+        clock.at = Instant(TUESDAY_TEN + 10 * MINUTE)
+        await live.step()
+        documents = {
+            "Devices": await fetch(f"{addresses[name]}/probe"),
+            "Streams": await fetch(f"{addresses[name]}/sample?count=30000"),
+        }
+    faults = [fault for kind, text in documents.items() for fault in faults_of(shared_data, kind, version, text)]
+    assert [fault for fault in faults if not EXTENSION.search(fault)] == []
+
+
+async def test_one_agent_writes_without_namespace() -> None:
+    async with running(some("mill-2"), HandClock(TUESDAY_TEN)) as (_, addresses):
+        assert b"xmlns=" not in await fetch(f"{addresses['mill-2']}/current")
 
 
 @pytest.mark.parametrize("name", ["lathe-1", "lathe-2", "millturn-1", "mill-2", "mill-4", "hmc-1", "robot-1"])

@@ -208,7 +208,7 @@ def smooth(design: Design) -> Sheet:
             Component(id="cool", type="Coolant", name="coolant",
                       items=(d.watch("coolant", "coolant_cond", "LEVEL", Channel.COOLANT),)),
             Component(id="lube", type="Lubrication", name="lubrication",
-                      items=(d.watch("lube", "lube_cond", "LEVEL", Channel.LUBRICATION),)),
+                      items=(d.watch("lubec", "lube_cond", "LEVEL", Channel.LUBRICATION),)),
         ),
     )  # fmt: skip
     axes = Component(
