@@ -12,6 +12,8 @@ from dispatcher.stores.common.buckets import BUCKETS, bucket_width
 def reduced(rows: pa.Table, window: Interval, buckets: int) -> pa.Table:
     """Columns of `stores.common.buckets.BUCKETS` of trusted rows in the order of the truth."""
     at = rows.column("at").to_numpy()
+    if not len(at):
+        return BUCKETS.empty_table()
     # Nulls become NaN, which is no number either.
     num = rows.column("num").to_numpy()
     gone = np.logical_and(rows.column("num").is_null().to_numpy(), rows.column("text").is_null().to_numpy())

@@ -1,0 +1,42 @@
+"""Every journal and every settings store there is, as fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dispatcher.ports.store import Commit, Journal, Settings
+from dispatcher.stores.duckdb import DuckDBJournal, Limits
+from dispatcher.stores.memory import MemoryJournal, MemorySettings
+from dispatcher.stores.sqlite import SQLiteSettings
+from tests.conformance.stores.builders import SESSIONS, SIGNALS
+
+SMALL = Limits(memory=256, reserve=0)
+
+JOURNALS: dict[str, Callable[[Path], Journal]] = {
+    "memory": lambda _: MemoryJournal(),
+    "duckdb": lambda path: DuckDBJournal(path / "data", SMALL),
+}
+
+SETTINGS: dict[str, Callable[[Path], Settings]] = {
+    "memory": lambda _: MemorySettings(),
+    "sqlite": lambda path: SQLiteSettings(path / "data"),
+}
+
+
+@pytest.fixture(params=sorted(JOURNALS))
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
+    """An empty journal with the signals and sessions of `builders` declared."""
+    made = JOURNALS[request.param](tmp_path)
+    made.commit(Commit(signals=SIGNALS, sessions=SESSIONS))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=sorted(SETTINGS))
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    made = SETTINGS[request.param](tmp_path)
+    yield made
+    made.close()
