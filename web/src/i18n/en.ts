@@ -76,11 +76,13 @@ export const en = {
   "reason.unavailable": "The machine reports its values as unavailable",
   "reason.stale": "The link is up but the values have stopped changing",
   "reason.not_covered": "Nothing was recorded at that time",
+  "reason.no_rule": "The values that came fit none of the machine’s rules",
   "reason.short.never_seen": "never seen",
   "reason.short.link_down": "link down",
   "reason.short.unavailable": "unavailable",
   "reason.short.stale": "stale values",
   "reason.short.not_covered": "not recorded",
+  "reason.short.no_rule": "no rule fits",
 
   "link.up": "Link up",
   "link.down": "Link down",

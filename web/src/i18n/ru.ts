@@ -78,11 +78,13 @@ export const ru: Dictionary = {
   "reason.unavailable": "Станок сообщает, что значения недоступны",
   "reason.stale": "Связь есть, но значения перестали меняться",
   "reason.not_covered": "За это время ничего не записано",
+  "reason.no_rule": "Под пришедшие значения не подходит ни одно правило станка",
   "reason.short.never_seen": "данных ещё не было",
   "reason.short.link_down": "нет связи",
   "reason.short.unavailable": "недоступно",
   "reason.short.stale": "данные устарели",
   "reason.short.not_covered": "не записано",
+  "reason.short.no_rule": "нет правила",
 
   "link.up": "Связь есть",
   "link.down": "Нет связи",

@@ -69,10 +69,10 @@ export function reachesNow(window: Window, now: Ms): boolean {
   return window.from <= now && now < window.to;
 }
 
-/** The neighbour of a window, as long as itself; never beyond the present. */
+/** The neighbour of a window, as long as itself; never further beyond the present than it is. */
 export function shift(window: Window, direction: -1 | 1, now: Ms): Window {
   const length = window.to - window.from;
-  const to = Math.min(window.to + direction * length, Math.max(now, window.from + length));
+  const to = Math.min(window.to + direction * length, Math.max(now, window.to));
   return { from: to - length, to };
 }
 
