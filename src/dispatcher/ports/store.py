@@ -20,19 +20,19 @@ from dispatcher.domain.signal import MachineId, Observation, SignalId, SignalSpe
 from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPatch
 from dispatcher.ports.connector import Cursor
 
-ROWS = pa.schema(
-    [
-        pa.field("signal", pa.int32()),  # SignalId
-        pa.field("at", pa.int64()),  # µs, the instant everything derived uses
-        pa.field("source_at", pa.int64()),  # µs, the source's
-        pa.field("received_at", pa.int64()),  # µs, ours
-        pa.field("session", pa.int32()),  # SessionId, see StoredSession
-        pa.field("sequence", pa.int64()),
-        pa.field("num", pa.float64()),  # null unless a number
-        pa.field("text", pa.string()),  # null unless a text or a JSON-encoded rich value
-        pa.field("quality", pa.uint8()),  # domain.signal.Quality
-    ]
+_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
+    ("signal", pa.int32()),  # SignalId
+    ("at", pa.int64()),  # µs, the instant everything derived uses
+    ("source_at", pa.int64()),  # µs, the source's
+    ("received_at", pa.int64()),  # µs, ours
+    ("session", pa.int32()),  # SessionId, see StoredSession
+    ("sequence", pa.int64()),
+    ("num", pa.float64()),  # null unless a number
+    ("text", pa.string()),  # null unless a text or a JSON-encoded rich value
+    ("quality", pa.uint8()),  # domain.signal.Quality
 )
+
+ROWS = pa.schema(_COLUMNS)
 """Columns of the journal. num and text both null = UNAVAILABLE. Identity of a row:
 (session, signal, sequence, num, text). Order of the truth: (at, session name, sequence)."""
 
