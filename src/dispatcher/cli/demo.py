@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -16,17 +17,20 @@ from dispatcher.app.intake import SourceIntake
 from dispatcher.app.texts import Texts
 from dispatcher.bootstrap import House, SystemClock, all_profiles, open_journal, take_up
 from dispatcher.bootstrap.door import Door
-from dispatcher.cli.common import progress, quiet_logs, refusals, say, state_home
+from dispatcher.cli.common import language, progress, quiet_logs, refusals, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.cli.serve import serve_house
 from dispatcher.config import Config, parse_config
+from dispatcher.demo.configuration import config as shop_config
+from dispatcher.demo.configuration import toml_text
+from dispatcher.demo.design import Wire
 from dispatcher.demo.history import history
 from dispatcher.demo.plant import Plant, build_plant
-from dispatcher.demo.settings import config_toml
+from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.instant import DAY, Instant
 from dispatcher.domain.signal import MachineId, SourceId
-from dispatcher.ports.store import Journal
+from dispatcher.ports.store import Commit, Journal, Position
 
 DAYS = 30
 FLUSH_ROWS = 150_000
@@ -53,7 +57,7 @@ def demo(
             [sys.executable, "-m", "dispatcher.demo"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as shop:
             try:
-                config = parse_config(config_toml(plant, _addresses(shop.stdout)), name="demo.toml")
+                config = _config(plant, _addresses(shop.stdout), data)
                 made_until = make_history(config, data, plant, texts, days=days)
 
                 async def fill_seam(house: House, door: Door) -> None:
@@ -66,12 +70,25 @@ def demo(
                 shop.terminate()
 
 
-def _addresses(stdout: IO[str] | None) -> dict[str, dict[str, str | int]]:
+def _config(plant: Plant, addresses: Mapping[str, str], data: Path) -> Config:
+    """The configuration of the shop that listens on these addresses, kept as a file to look at."""
+    models: dict[str, str] = {}
+    for machine in plant.machines:
+        if machine.design.wire is Wire.SHDR:
+            file = data / f"{machine.design.id}.xml"
+            file.write_bytes(device_document(machine, SystemClock()))
+            models[machine.design.id] = str(file)
+    text = toml_text(shop_config(addresses, devices=models, language=language()))
+    (data / "demo.toml").write_text(text, encoding="utf-8")
+    return parse_config(text, name="demo.toml")
+
+
+def _addresses(stdout: IO[str] | None) -> dict[str, str]:
     """What the simulated shop says it listens on."""
     line = stdout.readline() if stdout is not None else ""
     if not line:
         raise Unavailable("demo_shop_failed")
-    found: dict[str, dict[str, str | int]] = json.loads(line)
+    found: dict[str, str] = json.loads(line)["addresses"]
     return found
 
 
@@ -98,6 +115,9 @@ def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days
                 if intake.pending_rows >= FLUSH_ROWS:
                     intake.flush(now)
             intake.flush(now)
+        # The shop of this run is new agents on new ports: nothing to go on from.
+        positions = [Position(source=name, cursor=None, session="", contact_at=now) for name in sources]
+        journal.commit(Commit(positions=positions))
         return now
     finally:
         journal.close()
