@@ -22,8 +22,7 @@ from dispatcher.connectors.recordings.pieces import (
 )
 from dispatcher.connectors.recordings.report import DeviceCount, FileReport
 from dispatcher.connectors.sdk.clocks import TwoClocks
-from dispatcher.connectors.sdk.shdr_lines import AssetReport, Block, Framer, LineReader, StampReader
-from dispatcher.connectors.sdk.shdr_lines.reader import AssetAction
+from dispatcher.connectors.sdk.shdr_lines import AssetAction, AssetReport, Block, Framer, LineReader, StampReader
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import Condition

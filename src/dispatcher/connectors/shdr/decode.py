@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatcher.connectors.sdk.shdr_lines import AssetReport, Block, Books, Framer, LineReader, StampReader
-from dispatcher.connectors.sdk.shdr_lines.reader import AssetAction
+from dispatcher.connectors.sdk.shdr_lines import AssetAction, AssetReport, Block, Books, Framer, LineReader, StampReader
 from dispatcher.connectors.shdr.config import ShdrSettings
 from dispatcher.domain.instant import Instant
 from dispatcher.ports.connector import Asset, Batch, Declared, Garbled, Note, Rows, derived_sequence

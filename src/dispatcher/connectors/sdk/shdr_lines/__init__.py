@@ -4,13 +4,15 @@ Shared by the live client (`connectors/shdr`) and by recordings (`connectors/rec
 is the one the reference agent reads: `timestamp|key|value[|key|value…]`, one line a message.
 """
 
+from dispatcher.connectors.sdk.shdr_lines.block import AssetAction, AssetReport, Block, RejectedLine
 from dispatcher.connectors.sdk.shdr_lines.book import Book, Books
 from dispatcher.connectors.sdk.shdr_lines.framing import Framer, Lines
-from dispatcher.connectors.sdk.shdr_lines.reader import AssetReport, Block, LineReader, RejectedLine
+from dispatcher.connectors.sdk.shdr_lines.reader import LineReader
 from dispatcher.connectors.sdk.shdr_lines.sources import read_sources
 from dispatcher.connectors.sdk.shdr_lines.stamps import StampReader
 
 __all__ = [
+    "AssetAction",
     "AssetReport",
     "Block",
     "Book",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
+from dispatcher.connectors.sdk.shdr_lines.block import AssetAction, AssetReport, Block, RejectedLine
 from dispatcher.connectors.sdk.shdr_lines.book import Book, Books, Shape
 from dispatcher.connectors.sdk.shdr_lines.fields import split_fields
 from dispatcher.connectors.sdk.shdr_lines.framing import Lines
@@ -39,63 +39,12 @@ _ALARM_FIELDS = 5
 _SAMPLE_TEXT = 80
 
 
-class AssetAction(Enum):
-    """What an asset line asks for."""
-
-    PUT = "put"
-    UPDATE = "update"
-    REMOVE = "remove"
-    REMOVE_ALL = "remove_all"
-
-
 _ASSET_COMMANDS = {
     "@ASSET@": AssetAction.PUT,
     "@UPDATE_ASSET@": AssetAction.UPDATE,
     "@REMOVE_ASSET@": AssetAction.REMOVE,
     "@REMOVE_ALL_ASSETS@": AssetAction.REMOVE_ALL,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssetReport:
-    """An asset line. `document` is the asset's XML, or what an update says, as it came."""
-
-    line: int
-    action: AssetAction
-    device: str
-    at: Instant
-    asset_id: str = ""
-    type: str = ""
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedLine:
-    """A line that could not be read; `text` is its beginning."""
-
-    line: int
-    code: str
-    text: str
-
-
-@dataclass(slots=True)
-class Block:
-    """What some lines say. Rows are parallel columns in the order of the lines; `line` is theirs."""
-
-    signal: list[int] = field(default_factory=list)
-    source_at: list[int] = field(default_factory=list)
-    num: list[float | None] = field(default_factory=list)
-    text: list[str | None] = field(default_factory=list)
-    line: list[int] = field(default_factory=list)
-    rich: dict[int, Condition | DataSet | TimeSeries] = field(default_factory=dict)
-    assets: list[AssetReport] = field(default_factory=list)
-    rejected: list[RejectedLine] = field(default_factory=list)
-    commands: list[tuple[int, str]] = field(default_factory=list)
-    """(line, what follows the `*`) of everything but PING and PONG."""
-    pongs: list[str] = field(default_factory=list)
-    """What follows `* PONG`: the heartbeat in milliseconds."""
-    lines: int = 0
-    """Lines taken in, blank ones included."""
 
 
 @dataclass(slots=True)
