@@ -9,6 +9,7 @@ from dispatcher.connectors.mtconnect.client import AgentClient
 from dispatcher.connectors.mtconnect.config import MTConnectSettings
 from dispatcher.connectors.mtconnect.decode import in_sequence, notes_of
 from dispatcher.connectors.mtconnect.link import AgentLink
+from dispatcher.connectors.mtconnect.questions import refused
 from dispatcher.connectors.sdk.mtconnect_xml import (
     Catalogue,
     ErrorsDocument,
@@ -16,7 +17,7 @@ from dispatcher.connectors.sdk.mtconnect_xml import (
     read_devices,
 )
 from dispatcher.ports.clock import Clock
-from dispatcher.ports.connector import Batch, Binding, Garbled, Link, Probe
+from dispatcher.ports.connector import Batch, Binding, Link, Probe
 
 
 class MTConnectConnector:
@@ -36,13 +37,13 @@ class MTConnectConnector:
         async with AgentClient(self._settings) as client:
             model = read_devices(await client.document("probe"))
             if isinstance(model, ErrorsDocument):
-                raise self._refused(model)
+                raise refused(self._settings.base, model)
             machines = [device for device in model.devices if not device.is_agent]
             catalogue = Catalogue([device.device.name for device in machines])
             catalogue.learn(machines)
             present = StreamsReader(catalogue).read(await client.document("current"))
             if isinstance(present, ErrorsDocument):
-                raise self._refused(present)
+                raise refused(self._settings.base, present)
         return Probe(
             protocol="MTConnect",
             version=model.version,
@@ -65,12 +66,3 @@ class MTConnectConnector:
     async def _opened(self, bindings: Sequence[Binding]) -> AsyncIterator[Link]:
         async with AgentClient(self._settings) as client:
             yield AgentLink(client, self._settings, self._clock, tuple(bindings), self._met)
-
-    def _refused(self, document: ErrorsDocument) -> Garbled:
-        first = document.errors[0] if document.errors else None
-        return Garbled(
-            "mtconnect_refused",
-            url=self._settings.base,
-            answer=first.code if first else "",
-            text=first.text[:300] if first else "",
-        )

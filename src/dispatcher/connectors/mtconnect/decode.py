@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dispatcher.connectors.sdk.mtconnect_xml import AssetsDocument, DeviceModel, StreamsDocument
 from dispatcher.domain.instant import Instant
@@ -72,7 +72,7 @@ def _taken(rows: Rows, order: Sequence[int]) -> Rows:
     )
 
 
-def asset_values(document: AssetsDocument, labels: dict[str, str], now: Instant) -> tuple[Asset, ...]:
+def asset_values(document: AssetsDocument, labels: Mapping[str, str], now: Instant) -> tuple[Asset, ...]:
     """The assets of the wanted devices. `labels`: uuid -> device as bound; an asset that names no device
     belongs to the only one, where there is only one. An asset without a time gets the document's, else `now`.
     """

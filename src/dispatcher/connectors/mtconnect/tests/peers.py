@@ -100,8 +100,9 @@ class Reading:
 
     async def until(self, done: Callable[[Batch], bool]) -> Batch:
         """Read on to the first batch of which this is true."""
-        while not done(batch := await self.next()):
-            pass
+        async with asyncio.timeout(PATIENCE):
+            while not done(batch := await self.next()):
+                pass
         return batch
 
     async def until_value(self, item: str, value: object) -> Batch:

@@ -190,6 +190,21 @@ async def test_the_agents_clock_is_told_with_every_batch(bench: Bench) -> None:
     assert batch.source_clock > parse_instant("2026-01-01T00:59:59Z")
 
 
+async def test_an_agent_and_an_adapter_with_two_clocks_do_not_undo_the_order(bench: Bench) -> None:
+    agent = await bench.agent("--clock", "2026-01-01T00:00:00Z")
+    reading = await bench.read(agent)
+    # The adapter is a minute ahead of the agent, which stamps the UNAVAILABLE of the lost adapter itself.
+    await agent.feed("2026-01-01T00:01:00Z|exec|ACTIVE")
+    await agent.order("unavailable")
+    batch = await reading.until(lambda _: len(reading.all("exec")) == 3)
+
+    last = reading.all("exec")[-1]
+    row = batch.rows.sequence.index(last[0])
+    assert last[1] is None
+    assert batch.rows.source_at[row] < parse_instant("2026-01-01T00:01:00Z")
+    assert batch.rows.at[row] == parse_instant("2026-01-01T00:01:00Z") + 1
+
+
 async def test_a_wrong_password_is_told_apart(bench: Bench) -> None:
     agent = await bench.agent("--user", "anna:secret")
 

@@ -160,6 +160,32 @@ async def test_an_unreadable_observation_is_stepped_over_and_nothing_else_is_los
     assert {note.code for note in reading.notes} == {"mtconnect_unreadable", "mtconnect_stepped_over"}
 
 
+async def test_a_full_buffer_that_turns_between_two_questions_is_caught_all_the_same(bench: Bench) -> None:
+    first = 1000
+
+    async def present(_request: web.Request) -> web.StreamResponse:
+        nonlocal first
+        first += 3  # the agent goes on while we ask
+        body = streams_document((first + 90, "exec", "ACTIVE"), first=first, following=first + 100)
+        return web.Response(body=body, content_type="text/xml")
+
+    async def sample(request: web.Request) -> web.StreamResponse:
+        nonlocal first
+        first += 3
+        asked = int(request.query["from"])
+        if asked < first:
+            return web.Response(body=error_document("OUT_OF_RANGE", "'from' must be greater"), content_type="text/xml")
+        rows = [(number, "exec", f"S{number}") for number in range(asked, first + 100)]
+        return await endless(streams_document(*rows, first=first, following=first + 100))(request)
+
+    agent = await old(bench, current=present, sample=sample)
+    reading = await bench.read(agent.url, devices=["Old"])
+    batch = await reading.until(lambda batch: len(batch.rows) > 50)
+
+    assert batch.rows.sequence[0] - first < 20, "nearly the whole buffer is read"
+    assert reading.losses == [], "what was gone before the first answer was never promised"
+
+
 async def test_a_position_that_is_refused_for_ever_is_a_dead_link(bench: Bench) -> None:
     agent = await old(bench, sample=error_document("OUT_OF_RANGE", "'from' must be greater"))
     reading = await bench.read(agent.url, devices=["Old"])
