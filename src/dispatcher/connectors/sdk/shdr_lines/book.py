@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from dispatcher.connectors.sdk.mtconnect_xml import Catalogue, DeviceModel
-from dispatcher.connectors.sdk.shdr_lines.aliases import guessed_spec
+from dispatcher.connectors.sdk.shdr_lines.aliases import guessed_spec, meaning_of
 from dispatcher.connectors.sdk.vocabulary import is_numeric
 from dispatcher.domain.signal import Category, Representation, SignalSpec
 from dispatcher.ports.columns import number
@@ -122,6 +122,8 @@ class Books:
         self._aliases: dict[str, str] = {}
         self._uuids: dict[str, str] = {}
         self._guessed: set[int] = set()
+        self._nameless: set[int] = set()
+        """Guessed ones whose name says nothing."""
         self._undelivered: list[Declared] = []
         self._readers: list[Reader] = []
         self._empties: list[str | None] = []
@@ -189,6 +191,8 @@ class Books:
         for declared in self.catalogue.learn([model]):
             book.put([key], declared.handle, shape_of(spec), replace=True)
             self._guessed.add(declared.handle)
+            if meaning_of(key, book.device) is None:
+                self._nameless.add(declared.handle)
             self._undelivered.append(declared)
             del self._readers[declared.handle :], self._empties[declared.handle :]
         found = book.find(key)
@@ -228,17 +232,10 @@ class Books:
 
     def _reader(self, declared: Declared) -> Reader:
         spec = declared.spec
-        if spec.category is not Category.CONDITION and is_numeric(spec):
-            guessed = declared.handle in self._guessed
-            if spec.category is Category.EVENT:
-                return _counted
-            return _whatever if guessed else number
-        # The alias table knows texts by their type; what it does not know may be anything.
-        if declared.handle in self._guessed and spec.type == guessed_type(spec.key):
+        if spec.category is Category.CONDITION:
+            return _no_number
+        if declared.handle in self._nameless:
             return _whatever
-        return _no_number
-
-
-def guessed_type(key: str) -> str:
-    """The type an item gets when its name says nothing."""
-    return guessed_spec(key, "", Category.CONDITION).type
+        if not is_numeric(spec):
+            return _no_number
+        return _counted if spec.category is Category.EVENT else number
