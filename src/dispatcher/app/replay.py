@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from dispatcher.app.intake import Intake
 from dispatcher.app.queries.held import HeldValues, held_values
 from dispatcher.app.registry import Registry
-from dispatcher.app.timelines import ALL_TIME, Timelines
+from dispatcher.app.timelines import ALL_TIME, Changes, Timelines
 from dispatcher.domain.instant import Instant, Micros
 from dispatcher.domain.interval import Interval, clip
 from dispatcher.domain.profile import Profile
 from dispatcher.domain.signal import Category, Condition, Level, MachineId, SignalId, SourceId
 from dispatcher.domain.state import CycleEnd, Track
 from dispatcher.ports.connector import Batch, Note
-from dispatcher.ports.store import Commit, Journal, LossRecord
+from dispatcher.ports.store import Journal, LossRecord
 
 SOURCE = SourceId("recording")
 FLUSH_ROWS = 200_000
@@ -30,16 +30,15 @@ HELD_TYPES = ("EXECUTION", "CONTROLLER_MODE")
 class MachineReport:
     """What a replay found of one machine.
 
-    observations: stored ones; duplicates: read again and left out; out_of_order: older than the one
-    before them in the file; gaps: data known to be lost; seconds are microseconds here, rounded only
-    when printed; warnings, faults: condition reports of that level; parts None = nothing counts them.
+    observations: stored ones; duplicates: read again and left out; gaps: data known to be lost;
+    durations are microseconds, rounded only when printed; warnings, faults: condition reports of
+    that level; parts None = nothing counts them.
     """
 
     machine: MachineId
     signals: int
     observations: int
     duplicates: int
-    out_of_order: int
     first_at: Instant | None
     last_at: Instant | None
     covered: Micros
@@ -77,8 +76,6 @@ class Replay:
         self._intake = Intake(journal, self._registry, self._timelines)
         self._source = self._intake.source(SOURCE, {})
         self._notes: list[Note] = []
-        self._unordered: Counter[MachineId] = Counter()
-        self._newest: dict[MachineId, int] = {}
 
     def take(self, batch: Batch) -> None:
         """Take one batch; written when enough has come."""
@@ -88,38 +85,19 @@ class Replay:
             machine = MachineId(device)
             if device not in self._source.machines:
                 self._source.machines[device] = machine
-                self._timelines.add(machine, self._profile)
+                changes = self._timelines.add(machine, self._profile, self._now)
+                if changes != Changes():
+                    self._journal.commit(changes.commit())
         self._notes += batch.notes
         self._intake.take(self._source, batch)
-        self._order(batch)
         if self._intake.pending_rows >= FLUSH_ROWS:
             self._intake.flush(self._now)
-
-    def _order(self, batch: Batch) -> None:
-        """Count, per machine, rows older than the newest before them."""
-        handles = self._source.handles
-        for signal, at in zip(batch.rows.signal, batch.rows.source_at, strict=True):
-            handle = handles.get(signal)
-            if handle is None:
-                continue
-            machine = handle.machine
-            if at < self._newest.get(machine, at):
-                self._unordered[machine] += 1
-            else:
-                self._newest[machine] = at
 
     def finish(self) -> ReplayReport:
         """Write the rest, let time pass to the end of every record, and total."""
         self._intake.flush(self._now)
         changes = self._timelines.feed({}, (), now=self._now, due=self._timelines.due(self._now))
-        self._journal.commit(
-            Commit(
-                patches=changes.patches,
-                parts=changes.parts,
-                drop_checkpoints=changes.drops,
-                checkpoints=changes.checkpoints,
-            )
-        )
+        self._journal.commit(changes.commit())
         covered = {machine: self._covered(machine) for machine in sorted(self._source.machines.values())}
         edges = [instant for intervals in covered.values() for i in intervals for instant in (i.start, i.end)]
         window = Interval(min(edges), max(edges)) if edges else None
@@ -159,7 +137,6 @@ class Replay:
             signals=totals.signals if totals else 0,
             observations=observations,
             duplicates=self._intake.duplicates_of(machine),
-            out_of_order=self._unordered[machine],
             first_at=totals.first_at if totals else None,
             last_at=totals.last_at if totals else None,
             covered=sum(interval.length for interval in covered),

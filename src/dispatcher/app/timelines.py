@@ -17,14 +17,14 @@ from dispatcher.engine.memory import Memory
 from dispatcher.engine.memory import load as load_memory
 from dispatcher.engine.recipe import Recipe, bind
 from dispatcher.engine.timeline import MachineTimeline, Outcome
-from dispatcher.ports.store import Checkpoint, Journal
+from dispatcher.ports.store import Checkpoint, Commit, Journal
 
 ALL_TIME = Interval(Instant(-(2**62)), Instant(2**62))
 
 
 @dataclass(slots=True)
 class Changes:
-    """What a feed of all machines changed, ready for a commit."""
+    """What a feed of machines changed, ready for a commit."""
 
     patches: list[TrackPatch] = field(default_factory=list)
     parts: list[PartsPatch] = field(default_factory=list)
@@ -42,6 +42,10 @@ class Changes:
         self.checkpoints += [
             Checkpoint(machine=machine, at=at, profile=profile, state=state) for at, state in outcome.checkpoints
         ]
+
+    def commit(self) -> Commit:
+        """The changes alone as a transaction."""
+        return Commit(patches=self.patches, parts=self.parts, drop_checkpoints=self.drops, checkpoints=self.checkpoints)
 
 
 class Timelines:
@@ -61,11 +65,17 @@ class Timelines:
         for machine in profiles:
             self._wire(machine)
 
-    def add(self, machine: MachineId, profile: Profile) -> None:
-        """A machine that came up after the start (replay finds machines as it reads)."""
+    def add(self, machine: MachineId, profile: Profile, now: Instant) -> Changes:
+        """A machine that came up after the start (replay finds machines as it reads): what has to be
+        committed before anything is fed to it.
+        """
+        changes = Changes()
         if machine not in self._profiles:
             self._profiles[machine] = profile
             self._wire(machine)
+            if self._registry.wires(machine):
+                self._catch_up(machine, now, changes)
+        return changes
 
     def recipe(self, machine: MachineId) -> Recipe:
         """Profile and wiring of a machine now. Raises KeyError."""
@@ -87,13 +97,17 @@ class Timelines:
         draw it anew where there is none of this profile version.
         """
         changes = Changes()
-        for machine, line in self._lines.items():
-            if line.memory.at is None:
-                outcome = line.rebuild(until=now)
-            else:
-                outcome = line.feed(self._load(machine, line.memory.at), until=now)
-            changes.add(machine, self._profiles[machine].key, outcome)
+        for machine in self._lines:
+            self._catch_up(machine, now, changes)
         return changes
+
+    def _catch_up(self, machine: MachineId, now: Instant, changes: Changes) -> None:
+        line = self._lines[machine]
+        if line.memory.at is None:
+            outcome = line.rebuild(until=now)
+        else:
+            outcome = line.feed(self._load(machine, line.memory.at), until=now)
+        changes.add(machine, self._profiles[machine].key, outcome)
 
     def rewire(self, machine: MachineId) -> None:
         """Signals were declared. Where that changes who plays which role, the machine is drawn anew."""

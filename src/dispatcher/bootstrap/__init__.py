@@ -49,7 +49,7 @@ from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
-from dispatcher.ports.store import Commit, Journal, SourceNote
+from dispatcher.ports.store import Journal, SourceNote
 from dispatcher.ports.store import Settings as SettingsStore
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
 from dispatcher.stores.sqlite import SQLiteSettings
@@ -164,14 +164,7 @@ def take_up(journal: Journal, profiles: Mapping[MachineId, Profile], now: Instan
     intake = Intake(journal, registry, timelines)
     changes = timelines.catch_up(now)
     if changes != Changes():
-        journal.commit(
-            Commit(
-                patches=changes.patches,
-                parts=changes.parts,
-                drop_checkpoints=changes.drops,
-                checkpoints=changes.checkpoints,
-            )
-        )
+        journal.commit(changes.commit())
     intake.close_contacts(now)
     return intake
 

@@ -105,7 +105,7 @@ def document(report: ReplayReport, files: list[FileReport]) -> dict[str, object]
             for file in files
         ],
         "machines": {
-            machine.machine: _machine(machine, rejected if len(report.machines) == 1 else _of(machine, files))
+            machine.machine: _machine(machine, files, rejected if len(report.machines) == 1 else _of(machine, files))
             for machine in report.machines
         },
         "rejected": rejected,
@@ -122,13 +122,18 @@ def _of(machine: MachineReport, files: list[FileReport]) -> list[dict[str, objec
     ]
 
 
-def _machine(machine: MachineReport, rejected: list[dict[str, object]]) -> dict[str, object]:
+def _out_of_order(machine: MachineReport, files: list[FileReport]) -> int:
+    """Lines of the machine older than the line before them in their file."""
+    return sum(file.devices[machine.machine].out_of_order for file in files if machine.machine in file.devices)
+
+
+def _machine(machine: MachineReport, files: list[FileReport], rejected: list[dict[str, object]]) -> dict[str, object]:
     return {
         "signals": machine.signals,
         "observations": machine.observations,
         "duplicates": machine.duplicates,
         "rejected": rejected,
-        "out_of_order": machine.out_of_order,
+        "out_of_order": _out_of_order(machine, files),
         "first_at": None if machine.first_at is None else format_instant(machine.first_at),
         "last_at": None if machine.last_at is None else format_instant(machine.last_at),
         "covered_seconds": _seconds(machine.covered),
@@ -170,7 +175,10 @@ def _show(report: ReplayReport, files: list[FileReport], texts: Texts) -> None:
         parts = "-" if machine.parts is None else f"{machine.parts}{' *' if machine.parts_inferred else ''}"
         table.add_row(
             machine.machine,
-            *(str(n) for n in (machine.observations, machine.duplicates, machine.out_of_order, len(machine.gaps))),
+            *(
+                str(n)
+                for n in (machine.observations, machine.duplicates, _out_of_order(machine, files), len(machine.gaps))
+            ),
             *(f"{_seconds(machine.states.get(state, 0)):.1f}" for state in states),
             str(sum(machine.cycles.values())),
             parts,

@@ -16,7 +16,7 @@ from dispatcher.domain.signal import Category, MachineId, SignalSpec
 from dispatcher.domain.state import Track
 from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.connector import Batch, Binding, Cursor, Declared, Link, Loss, Probe, Rows
-from dispatcher.ports.store import Commit, Journal
+from dispatcher.ports.store import Journal
 from dispatcher.stores.memory import MemoryJournal
 
 START = 1_700_000_000 * SECOND
@@ -78,7 +78,7 @@ def take_up(journal: Journal, profile: Profile = GENERIC) -> Intake:
     timelines = Timelines(journal, registry, {MACHINE: profile})
     intake = Intake(journal, registry, timelines)
     changes = timelines.catch_up(at(0))
-    journal.commit(Commit(patches=changes.patches, parts=changes.parts, checkpoints=changes.checkpoints))
+    journal.commit(changes.commit())
     return intake
 
 
