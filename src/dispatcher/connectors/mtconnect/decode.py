@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from dispatcher.connectors.sdk.mtconnect_xml import AssetsDocument, DeviceModel, StreamsDocument
 from dispatcher.domain.instant import Instant
@@ -37,7 +38,7 @@ def in_sequence(rows: Rows) -> Rows:
     """The rows in the order of their sequence: documents group them by component."""
     sequence = rows.sequence
     order = sorted(range(len(sequence)), key=sequence.__getitem__)
-    return _taken(rows, order)
+    return rows if order == list(range(len(sequence))) else _taken(rows, order)
 
 
 def between(rows: Rows, first: int, following: int) -> Rows:
@@ -61,13 +62,22 @@ def joined(left: Rows, right: Rows) -> Rows:
 
 def _taken(rows: Rows, order: Sequence[int]) -> Rows:
     """These rows in this order."""
-    rich = rows.rich
+    if len(order) < 2:  # noqa: PLR2004 - an itemgetter of one gives no tuple
+        return Rows(
+            signal=[rows.signal[row] for row in order],
+            source_at=[rows.source_at[row] for row in order],
+            sequence=[rows.sequence[row] for row in order],
+            num=[rows.num[row] for row in order],
+            text=[rows.text[row] for row in order],
+            rich={place: rows.rich[row] for place, row in enumerate(order) if row in rows.rich},
+        )
+    take, rich = itemgetter(*order), rows.rich
     return Rows(
-        signal=[rows.signal[row] for row in order],
-        source_at=[rows.source_at[row] for row in order],
-        sequence=[rows.sequence[row] for row in order],
-        num=[rows.num[row] for row in order],
-        text=[rows.text[row] for row in order],
+        signal=list(take(rows.signal)),
+        source_at=list(take(rows.source_at)),
+        sequence=list(take(rows.sequence)),
+        num=list(take(rows.num)),
+        text=list(take(rows.text)),
         rich={place: rich[row] for place, row in enumerate(order) if row in rich} if rich else {},
     )
 
