@@ -22,7 +22,8 @@ from dispatcher.api.app import STATIC, create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
 from dispatcher.app.health import HealthBook
-from dispatcher.app.intake import Intake, SourceIntake, Taken
+from dispatcher.app.intake import Intake
+from dispatcher.app.source_intake import SourceIntake, Taken
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.plant import LinkState, Newest, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
@@ -156,6 +157,7 @@ class Workshop:
             session="1",
             rows=rows,
             declared=tuple(Declared(handle=handles[spec.key], device="", spec=spec) for spec in SIGNALS),
+            recorded=covered is not None,
             covered=(("", covered),) if covered else (),
             cursor={"next": self._sequence},
         )
@@ -184,6 +186,11 @@ class Workshop:
 
     # ---------------------------------------------------------------- serving
 
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
     def start(self) -> str:
         """Put the shop on a port (the same one again after a `stop`); the address of its pages."""
         listener = socket.create_server(("127.0.0.1", self.port))
@@ -202,7 +209,7 @@ class Workshop:
         self._thread = threading.Thread(target=self._run, args=(self._server, listener, ready), daemon=True)
         self._thread.start()
         self._loop = ready.result(timeout=10)
-        return f"http://127.0.0.1:{self.port}"
+        return self.address
 
     @staticmethod
     def _run(server: uvicorn.Server, listener: socket.socket, ready: Future[asyncio.AbstractEventLoop]) -> None:

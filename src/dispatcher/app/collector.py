@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from dispatcher.app.board import Board
 from dispatcher.app.health import Check, HealthBook, HealthStatus
-from dispatcher.app.intake import Intake, Taken
+from dispatcher.app.intake import Intake
 from dispatcher.app.metrics import Metrics
+from dispatcher.app.pending import Taken
 from dispatcher.app.plant import Newest, SourceStatus
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.domain.instant import SECOND, Instant

@@ -10,22 +10,19 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-import pyarrow as pa
-
+from dispatcher.app.contact import keep_contact
+from dispatcher.app.pending import Pending, Taken, as_table, identity, newest_values
 from dispatcher.app.registry import Registry
-from dispatcher.app.skew import Skew
+from dispatcher.app.source_intake import Handle, SourceIntake
 from dispatcher.app.timelines import Timelines
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import DAY, Instant
-from dispatcher.domain.signal import Category, MachineId, Quality, SignalId, SourceId, Value
-from dispatcher.domain.state import PartsPatch, TrackPatch
+from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId, Value
 from dispatcher.domain.units import conversion
 from dispatcher.engine.machine import Event
-from dispatcher.ports.connector import Batch, Cursor, Declared
+from dispatcher.ports.connector import Batch, Declared
 from dispatcher.ports.store import (
-    ROWS,
     AssetRecord,
     Commit,
     Coverage,
@@ -38,95 +35,6 @@ from dispatcher.ports.values import encode_value
 
 MAX_PENDING = 400_000
 """Rows waiting for a commit; beyond it readers are paused, so that memory stays bounded."""
-
-
-@dataclass(slots=True)
-class _Handle:
-    """What a link's handle stands for in the house."""
-
-    signal: SignalId
-    machine: MachineId
-    category: Category
-    factor: float = 1.0
-    offset: float = 0.0
-    converted: bool = False
-
-
-@dataclass(slots=True)
-class SourceIntake:
-    """What the house knows of one source while it runs."""
-
-    id: SourceId
-    machines: dict[str, MachineId]
-    handles: dict[int, _Handle] = field(default_factory=dict)
-    cursor: Cursor | None = None
-    session: str = ""
-    contact_at: int = 0
-    contact_from: int | None = None
-    claims: dict[MachineId, int] = field(default_factory=dict)
-    skew: Skew = field(default_factory=Skew)
-    first_batch: bool = True
-    observations: int = 0
-    duplicates: int = 0
-    out_of_order: int = 0
-    quarantined: int = 0
-    last_data_at: int | None = None
-    newest_source_at: int | None = None
-
-    def machine(self, device: str) -> MachineId | None:
-        """The machine of a device at this source."""
-        found = self.machines.get(device)
-        if found is None and len(self.machines) == 1:
-            found = self.machines.get("")
-        return found
-
-
-@dataclass(slots=True)
-class _Pending:
-    """Columns waiting for the next commit."""
-
-    signal: list[int] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
-    source_at: list[int] = field(default_factory=list)
-    received_at: list[int] = field(default_factory=list)
-    session: list[int] = field(default_factory=list)
-    sequence: list[int] = field(default_factory=list)
-    num: list[float | None] = field(default_factory=list)
-    text: list[str | None] = field(default_factory=list)
-    quality: list[int] = field(default_factory=list)
-    suspects: list[int] = field(default_factory=list)
-    values: dict[int, Value] = field(default_factory=dict)
-    """row -> structured value, where there is one"""
-    machines: dict[int, MachineId] = field(default_factory=dict)
-    """signal -> machine, of the signals in these rows"""
-    notes: list[SourceNote] = field(default_factory=list)
-    losses: list[LossRecord] = field(default_factory=list)
-    assets: list[AssetRecord] = field(default_factory=list)
-    claims: list[tuple[MachineId, SourceId, int, int | None]] = field(default_factory=list)
-    touched: dict[SourceId, SourceIntake] = field(default_factory=dict)
-    rewired: set[MachineId] = field(default_factory=set)
-
-    @property
-    def empty(self) -> bool:
-        """Nothing to commit at all."""
-        return not (self.signal or self.notes or self.losses or self.assets or self.claims or self.touched)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What one commit changed, for whoever shows the present."""
-
-    rows: int
-    duplicates: int
-    patches: tuple[TrackPatch, ...]
-    parts: tuple[PartsPatch, ...]
-    table: pa.Table
-    """The rows as stored, schema ROWS."""
-    latest: Mapping[SignalId, tuple[int, Value, int]]
-    """signal -> (at, value, quality) of the newest row in this commit."""
-    declared: bool
-    """Whether signals were declared in it."""
-    now: Instant
 
 
 class Intake:
@@ -142,7 +50,7 @@ class Intake:
         self._high: dict[int, dict[int, int]] = {}
         for (session, signal), sequence in journal.high_water().items():
             self._high.setdefault(session, {})[int(signal)] = sequence
-        self._pending = _Pending()
+        self._pending = Pending()
         self._lock = threading.Lock()
         self._prepared: tuple[Commit, Taken] | None = None
         self._duplicates: Counter[MachineId] = Counter()
@@ -224,7 +132,7 @@ class Intake:
                 pending.claims.append((machine, source.id, interval.start, interval.end))
         if batch.recorded:
             return  # speaks of the past only, and has no place to go on from
-        self._contact(source, batch, continuous=continuous)
+        keep_contact(source, batch, self._pending.claims, continuous=continuous)
         if batch.cursor is not None:
             source.cursor = batch.cursor
         source.session = batch.session
@@ -239,7 +147,7 @@ class Intake:
         stored, new = self.registry.signal(machine, source.id, declared.spec)
         if new:
             self._pending.rewired.add(machine)
-        handle = _Handle(stored.id, machine, declared.spec.category)
+        handle = Handle(stored.id, machine, declared.spec.category)
         spec = declared.spec
         if native and spec.native_units:
             factors = conversion(spec.native_units, spec.units or spec.native_units, spec.native_scale)
@@ -343,38 +251,12 @@ class Intake:
                     )
                 )
         for loss in batch.losses:
-            for machine in self._meant(source, loss.device):
+            for machine in source.meant(loss.device):
                 pending.losses.append(
                     LossRecord(
                         machine=machine, source=source.id, interval=loss.interval, code=loss.code, params=loss.params
                     )
                 )
-
-    def _meant(self, source: SourceIntake, device: str) -> Iterable[MachineId]:
-        machine = source.machine(device)
-        return [machine] if machine is not None else source.machines.values()
-
-    def _contact(self, source: SourceIntake, batch: Batch, *, continuous: bool) -> None:
-        """Coverage of a live link. A numbered stream taken up again without a hole covers the outage
-        too: nothing was lost. A loss is cut out of what the source speaks for.
-        """
-        claims = self._pending.claims
-        if source.contact_from is None and not continuous:
-            for machine in source.machines.values():
-                source.claims[machine] = batch.received_at
-                claims.append((machine, source.id, batch.received_at, None))
-        elif source.contact_from is None:
-            claims.extend((machine, source.id, start, None) for machine, start in source.claims.items())
-        for loss in batch.losses:
-            for machine in self._meant(source, loss.device):
-                start = source.claims.get(machine)
-                if start is not None and start < loss.interval.end:
-                    if start < loss.interval.start:
-                        claims.append((machine, source.id, start, loss.interval.start))
-                    source.claims[machine] = loss.interval.end
-                    claims.append((machine, source.id, loss.interval.end, None))
-        if source.contact_from is None:
-            source.contact_from = batch.received_at
 
     # ---------------------------------------------------------------- prepare
 
@@ -383,13 +265,13 @@ class Intake:
         if self._prepared is not None:
             return True
         with self._lock:
-            pending, self._pending = self._pending, _Pending()
+            pending, self._pending = self._pending, Pending()
             signals, sessions = self.registry.take_new()
         due = self.timelines.due(now)
         if pending.empty and not signals and not due:
             return False
         keep, duplicates = self._unknown(pending)
-        table = _table(pending, keep)
+        table = as_table(pending, keep)
         outcome = self.timelines.feed(
             self._events(pending, keep), pending.claims, rewired=pending.rewired, now=now, due=due
         )
@@ -426,7 +308,7 @@ class Intake:
             duplicates=duplicates,
             patches=tuple(outcome.patches),
             parts=tuple(outcome.parts),
-            latest=_latest(pending, keep),
+            latest=newest_values(pending, keep),
             declared=bool(signals),
             now=now,
         )
@@ -447,22 +329,22 @@ class Intake:
         """Prepare and commit in one; None when there was nothing to do."""
         return self.commit() if self.prepare(now) else None
 
-    def _unknown(self, pending: _Pending) -> tuple[list[int] | None, int]:
+    def _unknown(self, pending: Pending) -> tuple[list[int] | None, int]:
         """Rows to keep (None = all) and how many were duplicates. Only rows at or below their
         signal's high-water mark can be: they are looked up, and compared among themselves.
         """
         if not pending.suspects:
             return None, 0
-        known = self._journal.known(_table(pending, pending.suspects))
+        known = self._journal.known(as_table(pending, pending.suspects))
         suspects = set(pending.suspects)
         seen = (
-            {_identity(pending, row) for row in range(len(pending.signal)) if row not in suspects}
+            {identity(pending, row) for row in range(len(pending.signal)) if row not in suspects}
             if len(suspects) < len(pending.signal)
             else set()
         )
         drop: set[int] = set()
         for row, is_known in zip(pending.suspects, known, strict=True):
-            name = _identity(pending, row)
+            name = identity(pending, row)
             if is_known or name in seen:
                 drop.add(row)
             seen.add(name)
@@ -475,11 +357,11 @@ class Intake:
             return None, 0
         return [row for row in range(len(pending.signal)) if row not in drop], len(drop)
 
-    def _source_of(self, pending: _Pending, row: int) -> SourceIntake | None:
+    def _source_of(self, pending: Pending, row: int) -> SourceIntake | None:
         stored = self.registry.stored(SignalId(pending.signal[row]))
         return self._sources.get(stored.source)
 
-    def _events(self, pending: _Pending, keep: Sequence[int] | None) -> dict[MachineId, list[Event]]:
+    def _events(self, pending: Pending, keep: Sequence[int] | None) -> dict[MachineId, list[Event]]:
         names = self.registry.session_names()
         found: dict[MachineId, list[Event]] = {}
         for machine in pending.rewired:
@@ -501,45 +383,3 @@ class Intake:
                 (pending.at[row], 1, names[pending.session[row]], pending.sequence[row], SignalId(signal), value)
             )
         return found
-
-
-def _identity(pending: _Pending, row: int) -> tuple[int, int, int, float | None, str | None]:
-    return (
-        pending.session[row],
-        pending.signal[row],
-        pending.sequence[row],
-        pending.num[row],
-        pending.text[row],
-    )
-
-
-def _table(pending: _Pending, keep: Sequence[int] | None) -> pa.Table:
-    table = pa.Table.from_arrays(
-        [
-            pa.array(pending.signal, pa.int32()),
-            pa.array(pending.at, pa.int64()),
-            pa.array(pending.source_at, pa.int64()),
-            pa.array(pending.received_at, pa.int64()),
-            pa.array(pending.session, pa.int32()),
-            pa.array(pending.sequence, pa.int64()),
-            pa.array(pending.num, pa.float64()),
-            pa.array(pending.text, pa.string()),
-            pa.array(pending.quality, pa.uint8()),
-        ],
-        schema=ROWS,
-    )
-    return table if keep is None else table.take(pa.array(keep, pa.int64()))
-
-
-def _latest(pending: _Pending, keep: Sequence[int] | None) -> dict[SignalId, tuple[int, Value, int]]:
-    found: dict[SignalId, tuple[int, Value, int]] = {}
-    rows = range(len(pending.signal)) if keep is None else keep
-    for row in rows:
-        signal = SignalId(pending.signal[row])
-        at = pending.at[row]
-        if signal not in found or at >= found[signal][0]:
-            value: Value = pending.values.get(row)
-            if value is None:
-                value = pending.num[row] if pending.num[row] is not None else pending.text[row]
-            found[signal] = (at, value, pending.quality[row])
-    return found

@@ -13,8 +13,9 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from dispatcher.app.intake import Intake, SourceIntake
+from dispatcher.app.intake import Intake
 from dispatcher.app.plant import LinkState, SourceError, SourceStatus
+from dispatcher.app.source_intake import SourceIntake
 from dispatcher.domain.errors import DispatcherError, InvalidInput
 from dispatcher.domain.instant import MINUTE, SECOND, Instant, Micros
 from dispatcher.domain.signal import SourceId

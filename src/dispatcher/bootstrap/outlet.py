@@ -9,7 +9,7 @@ from dispatcher.agent.model import Settings
 from dispatcher.agent.plant_feed import PlantFeed
 from dispatcher.agent.plant_model import PlantMachine
 from dispatcher.agent.server import serve
-from dispatcher.app.intake import Taken
+from dispatcher.app.pending import Taken
 from dispatcher.app.plant import Plant
 from dispatcher.app.registry import Registry
 from dispatcher.config import AgentSection

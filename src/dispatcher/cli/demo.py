@@ -13,7 +13,7 @@ from typing import IO, Annotated
 import typer
 import uvloop
 
-from dispatcher.app.intake import SourceIntake
+from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import Texts
 from dispatcher.bootstrap import House, SystemClock, all_profiles, open_journal, take_up
 from dispatcher.bootstrap.door import Door
