@@ -9,7 +9,7 @@ adapter introduced itself in between (a new connection), or when it lasted longe
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -41,12 +41,15 @@ Column = npt.NDArray[np.int64]
 
 @dataclass(slots=True)
 class _Run:
-    """Lines that follow each other closely: earliest and latest instant and where those lines stand."""
+    """Lines that follow each other closely: earliest and latest instant, where those lines stand, where
+    the run ends.
+    """
 
     low: int
     low_place: int
     high: int
     high_place: int
+    end_place: int
 
 
 class CoverageTracker:
@@ -94,9 +97,11 @@ class CoverageTracker:
             place + int(part.argmin()),
             high,
             place + len(part) - 1 - int(part[::-1].argmax()),
+            place + len(part) - 1,
         )
         if self._runs and self._last is not None and abs(int(part[0]) - self._last) <= NEAR:
             before = self._runs[-1]
+            before.end_place = run.end_place
             if run.low < before.low:
                 before.low, before.low_place = run.low, run.low_place
             if run.high >= before.high:
@@ -113,7 +118,7 @@ class CoverageTracker:
                 if run.high > found[-1].high:
                     found[-1].high, found[-1].high_place = run.high, run.high_place
             else:
-                found.append(_Run(run.low, run.low_place, run.high, run.high_place))
+                found.append(replace(run))
         return [Interval(Instant(run.low), Instant(run.high + 1)) for run in found]
 
     def _is_one_stretch(self, before: _Run, after: _Run) -> bool:
@@ -126,8 +131,21 @@ class CoverageTracker:
             return True
         if silence > self._max_silence or not -BACK <= distance <= AHEAD:
             return False
+        if self._another_recording_between(first, last):
+            return False
         # The second line may belong to the values an adapter sends before it introduces itself.
-        return not _any_within(self._greetings, first, last + _GREETING_REACH)
+        reach = min(last + _GREETING_REACH, max(last, after.end_place))
+        return not _any_within(self._greetings, first, reach)
+
+    def _another_recording_between(self, first: int, last: int) -> bool:
+        """Whether the lines between two places went on for a while: late lines come in a burst."""
+        begin = bisect_left(self._runs, first, key=lambda run: run.end_place)
+        for run in self._runs[begin:]:
+            if run.end_place >= last:
+                return False
+            if min(run.low_place, run.high_place) > first and run.high - run.low > NEAR:
+                return True
+        return False
 
 
 def _any_within(places: list[int], first: int, last: int) -> bool:

@@ -184,7 +184,9 @@ def _recognise(head: bytes) -> tuple[Format, Header | None, tuple[str, ...]]:
         kind = _ROOTS.get(root.name, Format.UNKNOWN) if root is not None else None
         if kind is not None:
             return kind, _header(start), ()
-    lines = tuple(head.decode("utf-8-sig", "replace").splitlines()[:-1] or [head.decode("utf-8-sig", "replace")])
+    texts = head.decode("utf-8-sig", "replace").splitlines()
+    # The last line of a longer file is cut.
+    lines = tuple(texts[:-1] if len(head) == _HEAD and len(texts) > 1 else texts)
     return (Format.SHDR if any(_is_line(line) for line in lines) else Format.UNKNOWN), None, lines
 
 

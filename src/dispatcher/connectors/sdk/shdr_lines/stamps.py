@@ -25,7 +25,8 @@ class StampReader:
     """
 
     def __init__(self, zone: tzinfo = UTC, base: Instant | None = None, *, delays: bool = False) -> None:
-        self._zone = zone
+        # Another UTC than the standard library's own would miss the fast path of reading stamps by column.
+        self._zone = UTC if str(zone) == "UTC" else zone
         self._base = base
         self._delays = delays
         self._offset: float | None = None
