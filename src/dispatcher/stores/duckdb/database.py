@@ -20,7 +20,8 @@ import duckdb
 import pyarrow as pa
 
 from dispatcher.ports.store import StoreFailed, StoreFull
-from dispatcher.stores.duckdb.errors import is_fatal, translated
+from dispatcher.stores.duckdb.errors import RECOVERY, is_fatal, translated
+from dispatcher.stores.duckdb.log import first_doubt
 from dispatcher.stores.duckdb.migrations import MIGRATIONS, SCHEMA
 
 FILE = "journal.duckdb"
@@ -65,6 +66,10 @@ class Database:
         self._open()
 
     def _open(self) -> None:
+        doubt = first_doubt(self.log)
+        if doubt is not None:
+            reason = f"byte {doubt} of the log"
+            raise StoreFailed("store_log_damaged", path=str(self.path), command=RECOVERY, reason=reason)
         spill = self.directory / SPILL
         # A killed process leaves what it had spilled; nobody else owns the directory.
         shutil.rmtree(spill, ignore_errors=True)

@@ -9,7 +9,14 @@ import duckdb
 from dispatcher.ports.store import StoreFailed, StoreFull
 
 _NO_ROOM = ("no space left", "not enough space", "quota exceeded", "file too large", "disk is full")
-_DAMAGE = ("corrupt", "checksum", "failure while replaying wal", "failed to read wal")
+_DAMAGE = (
+    "corrupt",
+    "checksum",
+    "failure while replaying wal",
+    "failed to read wal",
+    "wal does not match",
+    "iteration does not match",
+)
 
 RECOVERY = "dispatcher recover"
 """The command that mends a damaged store; messages name it."""

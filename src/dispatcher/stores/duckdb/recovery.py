@@ -18,6 +18,7 @@ import duckdb
 from dispatcher.ports.store import Position, StoreFailed
 from dispatcher.stores.common.lock import DirectoryLock
 from dispatcher.stores.duckdb.database import FILE, LOG
+from dispatcher.stores.duckdb.log import first_doubt
 from dispatcher.stores.duckdb.records import read_positions
 from dispatcher.stores.duckdb.salvage import damaged_tables, salvage
 
@@ -113,6 +114,9 @@ def _first_damage(directory: Path) -> int | None:
     """Byte of the log where the engine stopped, 0 where it names none; None where the log is not to blame."""
     if not (directory / LOG).exists():
         return None
+    doubt = first_doubt(directory / LOG)
+    if doubt is not None:
+        return doubt
     try:
         # Read-only: the log is taken in, neither file is written.
         duckdb.connect(str(directory / FILE), read_only=True).close()
