@@ -16,7 +16,6 @@ from dispatcher.app.pending import Pending, Taken, as_table, identity, newest_va
 from dispatcher.app.registry import Registry
 from dispatcher.app.source_intake import Handle, SourceIntake
 from dispatcher.app.timelines import Timelines
-from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import DAY, Instant
 from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId, Value
 from dispatcher.domain.units import conversion
@@ -318,7 +317,7 @@ class Intake:
     def commit(self) -> Taken:
         """Write what `prepare` made. On StoreFull it stays prepared; call again later."""
         if self._prepared is None:
-            raise InvalidInput("nothing_prepared")
+            raise RuntimeError("commit before prepare")
         commit, taken = self._prepared
         self._journal.commit(commit)
         self._prepared = None
