@@ -23,13 +23,14 @@ from dispatcher.api.services import Services
 from dispatcher.app.board import Board
 from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
-from dispatcher.app.source_intake import SourceIntake, Taken
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
+from dispatcher.app.pending import Taken
 from dispatcher.app.plant import LinkState, Newest, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.registry import Registry
+from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant

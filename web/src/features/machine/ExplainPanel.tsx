@@ -7,6 +7,7 @@ import { useExplanation } from "@/api";
 import type { Ms } from "@/core/instant";
 import { parseInstant, parseOptional } from "@/core/instant";
 import { describeError, useI18n } from "@/i18n";
+import { useLive } from "@/live";
 import { Failure, Loading } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { StateMark } from "@/ui/StateMark";
@@ -27,8 +28,9 @@ export interface ExplainPanelProps {
 }
 
 export function ExplainPanel(props: ExplainPanelProps) {
-  const { machineId, at, now, onAt } = props;
+  const { machineId, at, onAt } = props;
   const { t } = useI18n();
+  const { clock } = useLive();
   return (
     <Panel
       title={t("explain.title")}
@@ -51,7 +53,7 @@ export function ExplainPanel(props: ExplainPanelProps) {
           size="sm"
           variant="default"
           onClick={() => {
-            onAt(now);
+            onAt(clock.now());
           }}
         >
           {t("explain.now")}
