@@ -10,52 +10,38 @@ from __future__ import annotations
 from bisect import bisect_right
 from contextlib import suppress
 
-from dispatcher.demo.chance import stream
 from dispatcher.demo.course import Course, home_panel
 from dispatcher.demo.design import WRAP_WIDTH, Counter, Design, Power, Unattended
 from dispatcher.demo.panel import (
-    Alarm,
     ControllerMode,
     Duty,
     Execution,
     Phase,
 )
-from dispatcher.demo.schedule import attended, shifts
+from dispatcher.demo.stage import Stage, WeekOver, poisson
 from dispatcher.demo.works import Step, Work, works
 from dispatcher.domain.instant import HOUR, SECOND, Instant
 from dispatcher.domain.interval import Interval
 
 _LONG_GAP = 2 * HOUR
 _BREAK = HOUR
-_MOST = 40
 _WEEKLY_QUANTITY = 3 * WRAP_WIDTH
 """So many parts of a wrapping counter a week: it ends where it began."""
-
-
-class _WeekOver(Exception):
-    """The week's last instant has been reached."""
 
 
 def play(seed: int, design: Design, week: Interval) -> Course:
     """The week of a machine."""
     player = _Player(seed, design, week)
-    with suppress(_WeekOver):
+    with suppress(WeekOver):
         player.run()
     return player.course
 
 
-class _Player:
-    """Plays a week; every method appends segments and moves `at`."""
+class _Player(Stage):
+    """Plays a week: what is done when, and what comes in between."""
 
     def __init__(self, seed: int, design: Design, week: Interval) -> None:
-        self.design = design
-        self.habits = design.habits
-        self.luck = stream(seed, design.id, "week", week.start)
-        self.course = Course(week)
-        self.at = week.start
-        self.panel = home_panel(design)
-        self.presence = attended(design.pattern, week, design.stagger)
-        self.shifts = shifts(design.pattern, week)
+        super().__init__(seed, design, week)
         self.works = works(seed, design)
         self.work: Work = self.luck.choice(self.works)
         # Most machines go on with last week's order, some begin with a set-up.
@@ -65,10 +51,9 @@ class _Player:
         self.made = 0
         self.shift_seen = -1
         self.rested = True
-        self.warnings = self._plan_warnings(week)
         self.breakdowns = sorted(
             week.start + int(self.luck.random() * week.length)
-            for _ in range(_poisson(self.luck.random(), self.habits.breakdowns))
+            for _ in range(poisson(self.luck.random(), self.habits.breakdowns))
         )
 
     # -- the course of the week -------------------------------------------------------------------
@@ -113,27 +98,6 @@ class _Player:
             self.idle(self._until_leaving())
             return
         self.cycle()
-
-    def present(self) -> bool:
-        """Whether somebody stands at the machine now."""
-        index = bisect_right(self.presence, Interval(self.at, Instant(self.at + (1 << 60)))) - 1
-        return index >= 0 and self.at in self.presence[index]
-
-    def _after(self) -> Instant | None:
-        """When somebody comes (or came) next: the next start of presence, None after the last."""
-        for interval in self.presence:
-            if interval.start > self.at:
-                return interval.start
-        return None
-
-    def _gap(self) -> int:
-        """µs until the next arrival, or until the week's end."""
-        return (self._after() or self.course.week.end) - self.at
-
-    def _until_leaving(self) -> int:
-        """µs until whoever is here leaves; 0 when nobody is."""
-        index = bisect_right(self.presence, Interval(self.at, Instant(self.at + (1 << 60)))) - 1
-        return max(0, self.presence[index].end - self.at) if index >= 0 else 0
 
     def _too_late(self) -> bool:
         """Nobody starts a part that would stand half-finished until tomorrow."""
@@ -363,64 +327,6 @@ class _Player:
         self.set(program=program, comment=comment)
         self.idle(self._seconds(30, 180))
 
-    def idle(self, length: int) -> None:
-        """Ready, doing nothing."""
-        self.emit(Phase.IDLE, length, execution=Execution.READY)
-
-    # -- small things -----------------------------------------------------------------------------
-
-    def set(self, **changes: object) -> None:
-        """Change the panel from the next segment on."""
-        self.panel = self.panel._replace(**changes)  # type: ignore[arg-type]  # names are checked by _replace
-
-    def emit(
-        self, phase: Phase, length: int, *, rpm: float = 0.0, load: float = 0.0, feed: float = 0.0,
-        lines: tuple[int, int] | None = None, **changes: object,
-    ) -> None:  # fmt: skip
-        """Append a segment of so many µs. Raises _WeekOver at the week's end."""
-        if changes:
-            self.panel = self.panel._replace(**changes)  # type: ignore[arg-type]
-        while self.warnings and self.warnings[0][0] <= self.at:
-            _, raised, alarm = self.warnings.pop(0)
-            kept = tuple(other for other in self.panel.alarms if other != alarm)
-            self.panel = self.panel._replace(alarms=(*kept, alarm) if raised else kept)
-        course = self.course
-        course.start.append(self.at)
-        course.phase.append(phase)
-        course.panel.append(self.panel)
-        course.rpm.append(rpm)
-        course.load.append(load)
-        course.feed.append(feed)
-        first, last = lines or (course.last[-1] if course.last else 0,) * 2
-        course.first.append(first)
-        course.last.append(last)
-        self.at = Instant(self.at + max(length, 200_000))
-        if self.at >= course.week.end:
-            raise _WeekOver
-
-    def _raise(self, alarm: Alarm, **changes: object) -> None:
-        """Add an alarm to the active ones."""
-        if alarm not in self.panel.alarms:
-            self.set(alarms=(*self.panel.alarms, alarm), **changes)
-
-    def _clear(self) -> None:
-        """Reset: faults go, warnings stay."""
-        faults = (*self.design.alarms.minor, *self.design.alarms.major)
-        self.set(alarms=tuple(alarm for alarm in self.panel.alarms if alarm not in faults))
-
-    def _reaction(self, low: float, high: float) -> int:
-        """How long until somebody reacts: at once when present, else when somebody comes."""
-        waited = self._seconds(low, high)
-        return waited if self.present() else min(self._gap(), 14 * HOUR) + waited
-
-    def _happens(self, chance: float) -> bool:
-        """Whether something of this chance happens now."""
-        return self.luck.random() < chance
-
-    def _seconds(self, low: float, high: float) -> int:
-        """A random duration in µs, to the millisecond as controls report it."""
-        return int(self.luck.uniform(low, high) * 1000) * 1000
-
     def _auto(self) -> ControllerMode:
         """The mode of production."""
         return ControllerMode.AUTOMATIC if self.design.programs else ControllerMode.MANUAL
@@ -432,25 +338,3 @@ class _Player:
     def _order(self) -> str:
         """The name of the order in hand."""
         return f"З-{self.course.week.start // (7 * 24 * HOUR) % 1000:03d}-{self.panel.offsets:02d}"
-
-    def _plan_warnings(self, week: Interval) -> list[tuple[int, bool, Alarm]]:
-        """When warnings come and go, sorted; they may overlap."""
-        planned = []
-        if self.design.alarms.warning:
-            for _ in range(_poisson(self.luck.random(), self.habits.warnings)):
-                start = week.start + int(self.luck.random() * week.length)
-                end = start + self._seconds(900, 16_000)
-                alarm = self.luck.choice(self.design.alarms.warning)
-                planned += [(start, True, alarm), (end, False, alarm)]
-        return sorted(planned, key=lambda entry: entry[0])
-
-
-def _poisson(uniform: float, mean: float) -> int:
-    """A Poisson number from one uniform one."""
-    count, term = 0, pow(2.718281828459045, -mean)
-    total = term
-    while uniform > total and count < _MOST:
-        count += 1
-        term *= mean / count
-        total += term
-    return count

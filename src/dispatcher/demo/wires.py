@@ -115,6 +115,7 @@ class AdapterWire:
         self._server: asyncio.Server | None = None
         self._readers: dict[asyncio.StreamWriter, Instant] = {}
         """Who listens, and since when: what is older they were told on connecting."""
+        self._serving: set[asyncio.Task[None]] = set()
 
     @property
     def address(self) -> str:
@@ -123,7 +124,7 @@ class AdapterWire:
 
     async def mend(self) -> None:
         """Listen."""
-        self._server = await asyncio.start_server(self._serve, HOST, self._port, limit=_LONGEST_LINE)
+        self._server = await asyncio.start_server(self._greet, HOST, self._port, limit=_LONGEST_LINE)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
@@ -133,6 +134,8 @@ class AdapterWire:
             self._server = None
         for writer in tuple(self._readers):
             writer.transport.abort()
+        if self._serving:
+            await asyncio.wait(self._serving)
 
     def send(self, rows: Iterable[Row]) -> None:
         """To everybody who listens; who does not read is hung up on."""
@@ -160,12 +163,18 @@ class AdapterWire:
             lines.append(line)
         return "".join(f"{one}\n" for one in lines).encode()
 
+    def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Tell a new client everything; a task of its own answers it, kept so that a cut leaves none behind."""
+        now = self._clock.now()
+        writer.write(self._lines(self._machine.state(now)))
+        self._readers[writer] = now
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client, until it leaves."""
         try:
-            now = self._clock.now()
-            writer.write(self._lines(self._machine.state(now)))
-            self._readers[writer] = now
             while line := await reader.readline():
                 if line.startswith(b"* PING"):
                     writer.write(f"* PONG {_HEARTBEAT_MS}\n".encode())

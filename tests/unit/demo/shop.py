@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from dispatcher.demo.designs import DESIGNS
 from dispatcher.demo.machine import Machine
@@ -26,12 +27,23 @@ class HandClock:
         return self.at
 
 
-def some(*ids: str, seed: int = 1) -> Plant:
+@cache
+def whole(seed: int = 1) -> Plant:
+    """The plant; shared, because its machines are pure and remember the weeks they played."""
+    return build_plant(seed)
+
+
+def some(*ids: str) -> Plant:
+    return Plant(seed=1, machines=tuple(machine for machine in whole().machines if machine.design.id in ids))
+
+
+def one(machine: str) -> Machine:
+    return some(machine).machines[0]
+
+
+def anew(*ids: str, seed: int = 1) -> Plant:
+    """Machines that remember nothing."""
     return build_plant(seed, [design for design in DESIGNS if design.id in ids])
-
-
-def one(machine: str, seed: int = 1) -> Machine:
-    return some(machine, seed=seed).machines[0]
 
 
 def table(batches: Iterable[tuple[str, Batch]]) -> list[tuple[object, ...]]:

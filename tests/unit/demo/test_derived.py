@@ -10,12 +10,11 @@ from dispatcher.demo.design import Counter as PartCounter
 from dispatcher.demo.designs import DESIGNS
 from dispatcher.demo.feed import Feed
 from dispatcher.demo.machine import Machine, Row
-from dispatcher.demo.plant import build_plant
 from dispatcher.demo.sheet import Wave
 from dispatcher.domain.instant import DAY, HOUR, SECOND, Instant
 from dispatcher.domain.state import BaseState, Track
 from tests.unit.demo.derive import Derived
-from tests.unit.demo.shop import TUESDAY_TEN, one
+from tests.unit.demo.shop import TUESDAY_TEN, one, whole
 
 START = Instant(TUESDAY_TEN - 2 * DAY)
 
@@ -48,7 +47,7 @@ def test_live_and_history_give_the_same_timeline(name: str) -> None:
 def test_every_base_state_comes_up_within_three_days() -> None:
     found: Counter[str] = Counter()
     end = Instant(START + 3 * DAY)
-    for machine in build_plant(1).machines:
+    for machine in whole().machines:
         derived = Derived(machine, recorded(machine, START, end), machine.covered(START, end), end)
         for span in derived.spans[Track.STATE]:
             found[span.value] += (span.end or end) - span.start

@@ -12,21 +12,20 @@ from dispatcher.demo.design import Wire
 from dispatcher.demo.feed import Feed
 from dispatcher.demo.history import history
 from dispatcher.demo.machine import Machine
-from dispatcher.demo.plant import build_plant
 from dispatcher.demo.sheet import Wave
 from dispatcher.demo.sight import Sight
 from dispatcher.domain.instant import DAY, HOUR, MINUTE, SECOND, Instant
 from dispatcher.domain.interval import total
 from dispatcher.domain.signal import Value
-from tests.unit.demo.shop import MONTH_END, MONTH_START, TUESDAY_TEN, one, some, table
+from tests.unit.demo.shop import MONTH_END, MONTH_START, TUESDAY_TEN, anew, one, some, table, whole
 
 FEW = ("lathe-2", "millturn-1", "mill-4", "saw-1", "hmc-1", "old-1")
 
 
 def test_the_same_seed_gives_the_same_history() -> None:
-    first = table(history(some(*FEW), TUESDAY_TEN, Instant(TUESDAY_TEN + DAY)))
-    again = table(history(some(*FEW), TUESDAY_TEN, Instant(TUESDAY_TEN + DAY)))
-    other = table(history(some(*FEW, seed=2), TUESDAY_TEN, Instant(TUESDAY_TEN + DAY)))
+    first = table(history(anew(*FEW), TUESDAY_TEN, Instant(TUESDAY_TEN + DAY)))
+    again = table(history(anew(*FEW), TUESDAY_TEN, Instant(TUESDAY_TEN + DAY)))
+    other = table(history(anew(*FEW, seed=2), TUESDAY_TEN, Instant(TUESDAY_TEN + DAY)))
     assert first == again
     assert first != other
 
@@ -120,7 +119,7 @@ def test_what_is_out_of_contact_is_not_covered() -> None:
 
 
 def test_no_row_lies_outside_the_cover_of_its_machine() -> None:
-    plant = build_plant(3)
+    plant = whole()
     for source, batch in history(plant, TUESDAY_TEN, Instant(TUESDAY_TEN + 3 * DAY)):
         machine = next(one for one in plant.machines if source.startswith(one.design.id + "-"))
         covered = [interval for _, interval in batch.covered]
@@ -156,7 +155,7 @@ def test_a_month_is_of_modest_size() -> None:
 
 
 def test_wires_of_both_kinds_are_native_or_converted() -> None:
-    plant = build_plant(1)
+    plant = whole()
     batches = dict(history(plant, TUESDAY_TEN, Instant(TUESDAY_TEN + MINUTE)))
     assert sum(batch.native for batch in batches.values()) == sum(
         machine.design.wire is Wire.SHDR for machine in plant.machines

@@ -25,13 +25,13 @@ from dispatcher.demo.feed import Feed
 from dispatcher.demo.history import history
 from dispatcher.demo.live import LivePlant
 from dispatcher.demo.machine import Machine
-from dispatcher.demo.plant import Plant, build_plant, signals
+from dispatcher.demo.plant import Plant, signals
 from dispatcher.demo.sheet import Wave
 from dispatcher.demo.sight import Sight
 from dispatcher.demo.wires import AdapterWire, device_document
 from dispatcher.domain.instant import HOUR, MINUTE, SECOND, Instant
 from tests.unit.agent.models import faults_of
-from tests.unit.demo.shop import TUESDAY_TEN, HandClock, one, some, table
+from tests.unit.demo.shop import TUESDAY_TEN, HandClock, one, some, table, whole
 
 AGENTS = [design.id for design in DESIGNS if design.wire is Wire.MTCONNECT]
 ADAPTERS = [design.id for design in DESIGNS if design.wire is Wire.SHDR]
@@ -53,7 +53,7 @@ async def fetch(url: str) -> bytes:
 
 
 async def test_probes_declare_the_signals_of_history() -> None:
-    plant = build_plant(1)
+    plant = whole()
     async with running(plant, HandClock(TUESDAY_TEN)) as (_, addresses):
         for machine in plant.machines:
             if machine.design.wire is Wire.MTCONNECT:
@@ -219,7 +219,7 @@ async def test_an_adapter_that_is_off_at_night_refuses() -> None:
 
 
 async def test_ten_machines_always_have_something_new_within_ten_seconds() -> None:
-    plant = build_plant(1)
+    plant = whole()
     for hour in range(0, 7 * 24, 5):
         at = Instant(TUESDAY_TEN + hour * HOUR + 7 * MINUTE)
         fresh = 0

@@ -1,0 +1,97 @@
+"""The ordinary connectors read the plant: the same signals and rows as its history has."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from dispatcher.connectors.mtconnect.config import MTConnectSettings
+from dispatcher.connectors.mtconnect.connector import MTConnectConnector
+from dispatcher.connectors.shdr.config import ShdrSettings
+from dispatcher.connectors.shdr.connector import ShdrConnector
+from dispatcher.demo.configuration import config
+from dispatcher.demo.history import history
+from dispatcher.demo.live import LivePlant
+from dispatcher.demo.plant import signals
+from dispatcher.demo.sheet import Wave
+from dispatcher.demo.wires import device_document
+from dispatcher.domain.instant import MINUTE, Instant
+from dispatcher.domain.signal import MachineId, SignalSpec
+from dispatcher.ports.connector import Batch, Binding
+from tests.unit.demo.shop import TUESDAY_TEN, HandClock, some, table
+
+
+async def read(
+    connector: ShdrConnector | MTConnectConnector, live: LivePlant, clock: HandClock, end: Instant
+) -> list[Batch]:
+    """All batches of a live plant whose clock runs to `end` while the link is open."""
+    found: list[Batch] = []
+    async with connector.open([Binding(device="", machine=MachineId("m"))]) as link, asyncio.timeout(30):
+        async for batch in link.batches(after=None):
+            found.append(batch)
+            if clock.at < end:
+                clock.at = Instant(clock.at + MINUTE)
+                await live.step()
+            elif max((at for each in found for at in each.rows.source_at), default=0) >= end - MINUTE:
+                return found
+    return found
+
+
+@pytest.mark.parametrize("name", ["lathe-3", "grinder-1", "saw-1", "old-1"])
+async def test_the_shdr_connector_reads_what_history_says(name: str, tmp_path: Path) -> None:
+    plant, clock, end = some(name), HandClock(TUESDAY_TEN), Instant(TUESDAY_TEN + 90 * MINUTE)
+    machine = plant.machines[0]
+    model = tmp_path / "model.xml"
+    model.write_bytes(device_document(machine, clock))
+    live = LivePlant(plant, clock)
+    try:
+        document = config(await live.open(), devices={name: str(model)})
+        sources = document["source"]
+        assert isinstance(sources, list)
+        batches = await read(ShdrConnector(ShdrSettings(**sources[0]["settings"]), clock), live, clock, end)
+    finally:
+        await live.close()
+    _alike(batches, list(history(plant, TUESDAY_TEN, end)), machine.sheet.sources)
+
+
+@pytest.mark.parametrize("name", ["lathe-2", "mill-2"])
+async def test_the_mtconnect_connector_reads_what_history_says(name: str) -> None:
+    plant, clock, end = some(name), HandClock(TUESDAY_TEN), Instant(TUESDAY_TEN + 15 * MINUTE)
+    machine = plant.machines[0]
+    live = LivePlant(plant, clock)
+    try:
+        addresses = await live.open()
+        batches = await read(MTConnectConnector(MTConnectSettings(url=addresses[name]), clock), live, clock, end)
+    finally:
+        await live.close()
+    _alike(batches, list(history(plant, TUESDAY_TEN, end)), machine.sheet.sources)
+    declared = {entry.spec.key: entry.spec for batch in batches for entry in batch.declared}
+    assert all(declared[spec.key] == spec for spec in signals(machine))
+
+
+def _alike(live: list[Batch], kept: list[tuple[str, Batch]], sources: object) -> None:
+    """Every discrete row of history up to the last live one was read, under the same declaration."""
+    assert isinstance(sources, dict)
+    read_rows: set[tuple[SignalSpec, int, float | None, str | None, object]] = set()
+    specs: dict[int, SignalSpec] = {}
+    natives = set()
+    for batch in live:
+        specs.update({entry.handle: entry.spec for entry in batch.declared})
+        rows = batch.rows
+        natives.add(batch.native)
+        read_rows |= {
+            (specs[rows.signal[i]], rows.source_at[i], rows.num[i], rows.text[i], rows.rich.get(i))
+            for i in range(len(rows))
+        }
+    until = max(row[1] for row in read_rows)
+    declared = {entry.spec.key: entry.spec for _, batch in kept for entry in batch.declared}
+    asked = [
+        (declared[key], at, num, text, rich)
+        for _, key, at, _, num, text, rich in table(kept)
+        if isinstance(key, str) and isinstance(at, int) and at < until and not isinstance(sources[key], Wave)
+    ]
+    assert len({row[1] for row in asked}) >= 5
+    assert [row for row in asked if row not in read_rows] == []
+    assert natives == {batch.native for _, batch in kept}
