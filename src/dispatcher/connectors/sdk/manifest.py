@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from enum import StrEnum
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -54,7 +54,7 @@ class Manifest(BaseModel):
     since: str
 
 
-def read_manifest(folder: Traversable) -> Manifest | None:
+def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in a folder; None where there is none. Raises ConfigRejected for a wrong one."""
     file = folder / FILE
     if not file.is_file():

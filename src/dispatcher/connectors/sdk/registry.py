@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module, metadata
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from dispatcher.connectors.sdk.manifest import Manifest, read_manifest
@@ -75,13 +76,13 @@ def find(entry_points: Iterable[metadata.EntryPoint] | None = None) -> Mapping[s
     found: dict[str, Registered] = {}
     packages = [
         f"{_HOME}.{folder.name}"
-        for folder in sorted(files(_HOME).iterdir(), key=lambda folder: folder.name)
+        for folder in sorted(_folder(_HOME).iterdir())
         if folder.is_dir() and not folder.name.startswith(("_", "."))
     ]
     announced = metadata.entry_points(group=ENTRY_POINTS) if entry_points is None else entry_points
     packages += sorted(entry.value for entry in announced)
     for package in packages:
-        manifest = read_manifest(files(package))
+        manifest = read_manifest(_folder(package))
         if manifest is None:
             continue
         if manifest.id in found:
@@ -123,7 +124,15 @@ def texts(language: str) -> dict[str, str]:
     return merged
 
 
+def _folder(package: str) -> Path:
+    """Where a package lies, without importing it. Raises ConfigRejected where there is none."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ConfigRejected("connector_package_missing", package=package)
+    return Path(spec.submodule_search_locations[0])
+
+
 def _texts(package: str, language: str) -> Mapping[str, str]:
-    file = files(package) / "locales" / f"{language}.json"
+    file = _folder(package) / "locales" / f"{language}.json"
     texts: Mapping[str, str] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     return texts
