@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -16,18 +18,36 @@ from dispatcher.domain.signal import SignalId
 from dispatcher.domain.state import Track
 from dispatcher.ports.store import StoreBusy
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
+from tests.unit.stores import writer
 from tests.unit.stores.writer import BATCH, LATHE
 
 ROUNDS = 20
 EVER = Interval(Instant(0), Instant(10**17))
 
 
-def read_until(stream: IO[bytes], acknowledged: int) -> int:
-    """The last number printed once `acknowledged` more were."""
-    last = -1
-    for _ in range(acknowledged):
-        last = int(stream.readline())
-    return last
+@contextmanager
+def writing(directory: Path, first: int) -> Iterator[tuple[BaseProcess, Connection]]:
+    """A writer that has its journal open, and what it tells; killed at the end."""
+    told, tell = multiprocessing.Pipe(duplex=False)
+    given = (directory, first, tell)
+    process: BaseProcess
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        # A fork server has everything imported: a round costs a fork, not half a second of imports.
+        multiprocessing.set_forkserver_preload([writer.__name__])
+        process = multiprocessing.get_context("forkserver").Process(
+            target=writer.write_for_ever, args=given, daemon=True
+        )
+    else:
+        process = multiprocessing.get_context("spawn").Process(target=writer.write_for_ever, args=given, daemon=True)
+    process.start()
+    tell.close()
+    try:
+        assert told.recv() == "ready"
+        yield process, told
+    finally:
+        process.kill()
+        process.join()
+        told.close()
 
 
 @pytest.mark.slow
@@ -35,19 +55,24 @@ def test_trap_49_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half(tmp_p
     chance = random.Random(20261123)
     following = 0
     for _ in range(ROUNDS):
-        command = [sys.executable, "-m", "tests.unit.stores.writer", str(tmp_path), str(following)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
-            # Not after an acknowledgement, but anywhere in the commits that follow it.
-            acknowledged = [read_until(process.stdout, chance.randrange(1, 25))]
-            spin = chance.randrange(20_000)
-            while spin:
-                spin -= 1
+        with writing(tmp_path, following) as (process, told):
+            acknowledged = [told.recv() for _ in range(chance.randrange(1, 25))]
+            # Not just behind an acknowledgement, but anywhere in the commit that follows it.
+            for _ in range(chance.randrange(40_000)):
+                pass
             process.kill()
-            rest = process.stdout.read().split(b"\n")
-            acknowledged += [int(line) for line in rest[:-1]]
+            acknowledged += rest(told)
         following = check(tmp_path, max(acknowledged))
+
+
+def rest(told: Connection) -> list[int]:
+    """What was told before the end."""
+    found: list[int] = []
+    try:
+        while True:
+            found.append(told.recv())
+    except (EOFError, OSError):
+        return found
 
 
 def check(directory: Path, acknowledged: int) -> int:
@@ -67,11 +92,9 @@ def check(directory: Path, acknowledged: int) -> int:
 
 
 def test_a_second_process_is_refused_with_the_owner_named(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.unit.stores.writer", str(tmp_path), "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
+    with writing(tmp_path, 0) as (process, _):
         with pytest.raises(StoreBusy) as caught:
             DuckDBJournal(tmp_path)
-        process.kill()
-    assert (caught.value.code, caught.value.params) == ("store_busy", {"path": str(tmp_path), "pid": process.pid})
+        owner = process.pid
+    assert (caught.value.code, caught.value.params) == ("store_busy", {"path": str(tmp_path), "pid": owner})
+    DuckDBJournal(tmp_path, Limits(memory=128, reserve=0)).close()

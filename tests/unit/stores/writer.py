@@ -1,8 +1,8 @@
-"""A process that commits without end and prints what it was told is safe; killed by the tests."""
+"""A process that commits without end and tells what it was told is safe; killed by the tests."""
 
 from __future__ import annotations
 
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -47,24 +47,14 @@ def commit_of(number: int) -> Commit:
     )
 
 
-def tell(line: str) -> None:
-    """Unbuffered: what was acknowledged must be out before the process can be killed."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def main(directory: str, first: str) -> None:
+def write_for_ever(directory: Path, first: int, told: Connection) -> None:
     """Commit from `first` on; small limits, so that folding the log and compacting are hit as well."""
-    journal = DuckDBJournal(Path(directory), Limits(memory=128, log=60_000, reserve=0))
-    number = int(first)
-    tell("ready")
+    journal = DuckDBJournal(directory, Limits(memory=128, log=60_000, reserve=0))
+    told.send("ready")
+    number = first
     while True:
         journal.commit(commit_of(number))
-        tell(str(number))
+        told.send(number)
         number += 1
         if number % 17 == 0:
             journal.compact(Instant(T0 + (number - 5) * SECOND))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

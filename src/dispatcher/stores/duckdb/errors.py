@@ -25,11 +25,13 @@ RECOVERY = "dispatcher recover"
 def translated(error: Exception, path: Path) -> StoreFull | StoreFailed:
     """The port's error for one of the engine's.
 
-    `store_full` (path); `store_log_damaged` or `store_file_damaged` (path, command); else `store_failed`
-    (path, reason): the reason is the engine's own text, for the log and the maker.
+    `store_full` (path); `store_log_damaged` or `store_file_damaged` (path, command); `store_closed`
+    (path); else `store_failed` (path, reason): the reason is the engine's own text, for the log and the maker.
     """
     text = str(error)
     lower = text.lower()
+    if "connection has already been closed" in lower:
+        return StoreFailed("store_closed", path=str(path))
     if any(sign in lower for sign in _NO_ROOM):
         return StoreFull("store_full", path=str(path))
     if any(sign in lower for sign in _DAMAGE):
