@@ -12,7 +12,7 @@ import { Ticker } from "@/live/ticker";
 import { parseInstant } from "@/core/instant";
 import { NOW } from "./plant";
 
-/** Answers by path without the query; a function is asked with the whole URL. */
+/** Answers by path without the query; a promise is an answer still on its way. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** Time in a test: moves only when told to. */
@@ -78,9 +78,8 @@ export function open(path: string, answers: Answers): Opened {
   const fetcher = (url: string): Promise<Response> => {
     asked.push(url);
     const found = answers[url.replace("/api/v1", "").replace(/\?.*/u, "")];
-    return Promise.resolve(
-      answer(found ?? { status: 404, title: "Not found", detail: "There is no such thing.", code: "unknown" }),
-    );
+    const missing = { status: 404, title: "Not found", detail: "There is no such thing.", code: "unknown" };
+    return Promise.resolve(found ?? missing).then(answer);
   };
   render(<App live={{ store, clock, ticker, link }} queries={queries} fetcher={fetcher} />);
   return {

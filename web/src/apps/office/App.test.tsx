@@ -247,6 +247,20 @@ describe("the machine page", () => {
     expect(row).toHaveTextContent("still going on");
   });
 
+  it("keeps a correction that overtook the answer it belongs on", async () => {
+    let arrive: (answer: unknown) => void = () => undefined;
+    const late = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const { deliver } = open("/machines/m1", { ...ANSWERS, "/machines/m1/timeline": late });
+    await screen.findByRole("heading", { level: 1, name: "Lathe 1" });
+    const spans = [span("09:30:00", null, "logic:7", { code: "7", level: "WARNING", message: "Coolant low" })];
+    deliver({ ...head, type: "spans", machine: "m1", track: "alarm", start: stamp("09:30:00"), end: null, spans });
+    arrive(ANSWERS["/machines/m1/timeline"]);
+    expect(await screen.findByText("Coolant low")).toBeInTheDocument();
+    expect(screen.getByText("Spindle overload")).toBeInTheDocument();
+  });
+
   it("says so when there is no such machine", async () => {
     open("/machines/ghost", { "/machines": list(PLANT) });
     expect(await screen.findByText("There is no machine “ghost”")).toBeInTheDocument();
