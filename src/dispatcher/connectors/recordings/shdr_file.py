@@ -280,17 +280,15 @@ def _asset(told: AssetReport, asset_id: str, kind: str, *, removed: bool) -> Ass
 def device_of(file: RecordedFile, shared: Shared) -> str:
     """Whose items the keys without a device are.
 
-    The device the file's name names, the only one there is, the one that knows most of the first keys, or
-    else what the name suggests.
+    The device the file's name names (a day file always names one), else the one of the model that knows
+    most of the first keys, else what the name suggests.
     """
     books = shared.books
     named = file.name.device(books.named)
-    if named is not None:
-        return named
-    if len(books.devices) == 1:
-        return books.devices[0]
+    if named is not None or file.name.day is not None:
+        return named or file.name.prefix
     keys = {key.strip() for line in file.head[:_KEYS_LOOKED_AT] for key in line.split("|")[1::2] if key.strip()}
-    scores = {device: sum(key in books.book(device) for key in keys) for device in books.devices}
+    scores = {device: sum(books.book(device).find(key) is not None for key in keys) for device in books.devices}
     best = max(scores, key=scores.__getitem__, default=None)
     if best is not None and scores[best] > 0:
         return best

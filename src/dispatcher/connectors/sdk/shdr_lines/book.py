@@ -162,8 +162,8 @@ class Books:
 
     @property
     def devices(self) -> tuple[str, ...]:
-        """Names of all devices known so far."""
-        return tuple(self._books)
+        """Names of the devices that a model describes."""
+        return tuple(self._uuids)
 
     def named(self, name: str) -> str | None:
         """The known device of this name or uuid, in any case of letters."""
@@ -180,8 +180,8 @@ class Books:
         return found
 
     def elsewhere(self, key: str, book: Book) -> Book | None:
-        """The only other device that has such an item."""
-        others = [other for other in self._books.values() if other is not book and key in other]
+        """The only other device of the model that has such an item."""
+        others = [self._books[device] for device in self._uuids if device != book.device and key in self._books[device]]
         return others[0] if len(others) == 1 else None
 
     def declare(self, book: Book, key: str, category: Category) -> tuple[int, Shape]:

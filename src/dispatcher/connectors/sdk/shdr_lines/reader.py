@@ -195,11 +195,14 @@ class LineReader:
             category = Category.CONDITION if whole else _category(rest[0])
             found = self._books.declare(book, key, category)
         handle, shape = found
+        rows = len(self._signals)
         taken = self._take(line, text, stamp, (handle, shape), rest)
         after = at + 1 + taken
         if shape in _WITH_TEXT and after < len(fields) and not self._goes_on(fields[after].strip()):
             # The text of a condition or message is the last field: it may hold `|` of its own.
-            self._append_text(fields[after:])
+            # A condition that was refused has no row: its text belongs to nobody.
+            if len(self._signals) > rows:
+                self._append_text(fields[after:])
             return len(fields)
         return after
 
@@ -325,7 +328,7 @@ class LineReader:
 
     def _end(self) -> Block:
         block = self._block
-        at = self._stamps.read(self._stamp_texts, self._now)
+        at = self._stamps.read(self._stamp_texts, self._now, self._numbers)
         if None in at:
             at = self._drop_bad_times(at)
         readers, empties = self._books.readers, self._books.empties

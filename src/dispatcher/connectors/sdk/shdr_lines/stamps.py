@@ -36,11 +36,13 @@ class StampReader:
         self.missing = 0
         """How many lines had no stamp."""
 
-    def read(self, stamps: Sequence[str], now: Instant | None = None) -> list[int | None]:
-        """The instant of each stamp, None where it is none."""
+    def read(self, stamps: Sequence[str], now: Instant | None = None, lines: Sequence[int] = ()) -> list[int | None]:
+        """The instant of each stamp, None where it is none. `lines`: which line each is of, if one line may
+        stand there several times.
+        """
         found = instants_or_none(stamps, self._zone)
         if None in found:
-            self._odd(stamps, found, now)
+            self._odd(stamps, found, now, lines)
         elif found:
             self._last = _instant(found[-1])
         return found
@@ -50,10 +52,12 @@ class StampReader:
         found = instants_or_none([stamp], self._zone)[0]
         return self._one(stamp.strip(), now) if found is None else found
 
-    def _odd(self, stamps: Sequence[str], found: list[int | None], now: Instant | None) -> None:
+    def _odd(self, stamps: Sequence[str], found: list[int | None], now: Instant | None, lines: Sequence[int]) -> None:
         """Second look at what is no ISO stamp; in order, because some count from the line before."""
         for index, given in enumerate(stamps):
-            if found[index] is None:
+            if found[index] is None and index and lines and lines[index] == lines[index - 1]:
+                found[index] = found[index - 1]
+            elif found[index] is None:
                 stamp = given.strip()
                 found[index] = self._one(stamp, now)
                 self._count(stamp, found[index])
