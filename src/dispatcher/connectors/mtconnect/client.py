@@ -101,12 +101,15 @@ class AgentClient:
                 raise LinkDown("mtconnect_stream_ended", url=self._base)
 
     async def _body(self, answer: Answer) -> bytes:
+        """The whole document; each piece of it has to come in time."""
         body = bytearray()
-        async with self._named(self._timeout):
-            async for piece in answer.response.content.iter_chunked(_CHUNK):
-                body += piece
-                if len(body) > MAX_DOCUMENT:
-                    raise Garbled("mtconnect_too_large", url=self._base, size=len(body), limit=MAX_DOCUMENT)
+        piece = b"-"
+        while piece:
+            async with self._named(self._timeout):
+                piece = await answer.response.content.read(_CHUNK)
+            body += piece
+            if len(body) > MAX_DOCUMENT:
+                raise Garbled("mtconnect_too_large", url=self._base, size=len(body), limit=MAX_DOCUMENT)
         data = bytes(body)
         self._check(answer.response, data)
         return data

@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from enum import Enum
 
 from dispatcher.connectors.mtconnect.asset_fetch import AssetFetch
 from dispatcher.connectors.mtconnect.client import AgentClient
@@ -29,6 +28,7 @@ _TRIES = 5
 """Looks at the numbering without a single readable answer between them before we give up."""
 _MARGINS = 16
 """Steps in which the margin grows to half of the buffer."""
+_NO_END = 2**63
 _LEAST_PAUSE = 0.05
 """Seconds between two polls, however small the interval."""
 _CODES = {
@@ -36,13 +36,6 @@ _CODES = {
     Verdict.RESTARTED: "agent_restarted",
     Verdict.RENUMBERED: "sequence_reset",
 }
-
-
-class _Then(Enum):
-    """What to do after a document."""
-
-    GO_ON = "go_on"
-    LOOK_AGAIN = "look_again"
 
 
 class AgentLink:
@@ -69,7 +62,10 @@ class AgentLink:
         self._looks = 0
         self._overtaken = 0
         self._arrived_at = 0
+        self._again = False
         self._caught_up = True
+        self._backlog = 0
+        self._ask_before = 0
         self._unreadable_at = -1
         self._unreadable_twice = False
 
@@ -80,8 +76,7 @@ class AgentLink:
         """
         yield await self._enter(position_from(after))
         while True:
-            contents = self._poll() if self._polling else self._stream()
-            async with aclosing(contents):
+            async with aclosing(self._follow()) as contents:
                 async for batch in contents:
                     yield batch
             if self._unreadable_twice:
@@ -105,6 +100,8 @@ class AgentLink:
         verdict = None if held is None or held.agent != self._agent else held.judge(header)
         if verdict is Verdict.OVERRUN and header.first <= self._arrived_at:
             verdict = None  # dropped before the first answer, and older than our arrival: never promised
+        self._backlog = header.next - (held.next if held is not None and verdict is not None else header.first)
+        self._caught_up = self._backlog <= self._questions.most and not self._polling
         if held is not None and verdict is Verdict.CONTINUES:
             self._position = replace(held, devices=devices)
             # A device that was bound since then has not been read at all.
@@ -137,59 +134,61 @@ class AgentLink:
 
     # ---------------------------------------------------------------- following
 
+    async def _follow(self) -> AsyncGenerator[Batch, None]:
+        """Batches from the position on; ends where the numbering has to be looked at again."""
+        self._again = False
+        # A long backlog is fetched piece by piece: a stream would wait the interval after each piece.
+        while not (self._again or self._caught_up):
+            batch = await self._poll()
+            if batch is not None:
+                yield batch
+        if not (self._again or self._polling):
+            async with aclosing(self._stream()) as streamed:
+                async for batch in streamed:
+                    yield batch
+        while not self._again:
+            if self._caught_up:
+                await asyncio.sleep(self._pause)
+            batch = await self._poll()
+            if batch is not None:
+                yield batch
+
     async def _stream(self) -> AsyncGenerator[Batch, None]:
-        """Batches of one streaming answer; ends where the numbering has to be looked at again."""
-        query = self._questions.stream_query(self._position.next)
+        """Batches of one endless answer; ends at once where the agent does not stream."""
+        query = self._questions.stream_query(self._position.next - self._ask_before)
         async with self._client.stream(self._questions.sample, query) as answer:
             if answer.boundary is None:
                 # A refusal, or an agent that does not stream: it is asked again and again from now on.
-                batch, then = await self._digest(await self._client.whole(answer))
-                self._polling = self._polling or then is _Then.GO_ON
+                batch = await self._digest(await self._client.whole(answer))
+                self._polling = self._polling or not self._again
                 if batch is not None:
                     yield batch
-                if then is _Then.LOOK_AGAIN:
-                    return
-            else:
-                async with aclosing(self._client.frames(answer)) as frames:
-                    async for body in frames:
-                        batch, then = await self._digest(body)
-                        if batch is not None:
-                            yield batch
-                        if then is _Then.LOOK_AGAIN:
-                            return
-        async with aclosing(self._poll()) as polled:
-            async for batch in polled:
-                yield batch
-
-    async def _poll(self) -> AsyncGenerator[Batch, None]:
-        """The same, asked for piece by piece."""
-        while True:
-            body = await self._client.document(
-                self._questions.sample, {"from": self._position.next, "count": self._questions.most}
-            )
-            batch, then = await self._digest(body)
-            if batch is not None:
-                yield batch
-            if then is _Then.LOOK_AGAIN:
                 return
-            if self._caught_up:
-                await asyncio.sleep(self._pause)
+            async with aclosing(self._client.frames(answer)) as frames:
+                async for body in frames:
+                    batch = await self._digest(body)
+                    if batch is not None:
+                        yield batch
+                    if self._again:
+                        return
 
-    async def _digest(self, body: bytes) -> tuple[Batch | None, _Then]:
-        """One document of observations."""
+    async def _poll(self) -> Batch | None:
+        """The same, one piece."""
+        query = self._questions.sample_query(self._position.next - self._ask_before)
+        return await self._digest(await self._client.document(self._questions.sample, query))
+
+    async def _digest(self, body: bytes) -> Batch | None:
+        """One document; sets `_again` where it cannot be followed."""
         received = self._clock.now()
         try:
             document = self._questions.read(body)
         except Garbled as error:
-            return self._unreadable(received, error), _Then.LOOK_AGAIN
+            self._again = True
+            return self._unreadable(received, error)
         if isinstance(document, ErrorsDocument):
-            self._overtaken += document.has("OUT_OF_RANGE")
-            if document.has("OUT_OF_RANGE") or document.header.instance != self._position.instance:
-                return None, _Then.LOOK_AGAIN
-            if self._polling or not document.has("INVALID_REQUEST", "UNSUPPORTED", "QUERY_ERROR"):
-                raise refused(self._url, document)
-            self._polling = True  # it does not like the question for a stream: ask without one
-            return None, _Then.LOOK_AGAIN
+            self._again = True
+            self._refusal(document)
+            return None
         header = document.header
         if header.model_changed and header.model_changed != self._questions.model_changed:
             await self._questions.probe()
@@ -199,12 +198,25 @@ class AgentLink:
                 document = reread
         return await self._observations(received, document)
 
-    async def _observations(self, received: Instant, document: StreamsDocument) -> tuple[Batch | None, _Then]:
+    def _refusal(self, document: ErrorsDocument) -> None:
+        """Make of a refusal what can be made of it. Raises Garbled where that is nothing."""
+        if document.has("OUT_OF_RANGE"):
+            # Some agents refuse the number that comes next as long as it has not come: then ask from the
+            # one before it. Otherwise the buffer has overtaken us.
+            self._overtaken += self._backlog > 0
+            self._ask_before = int(self._backlog == 0)
+        elif document.header.instance == self._position.instance:
+            if self._polling or not document.has("INVALID_REQUEST", "UNSUPPORTED", "QUERY_ERROR"):
+                raise refused(self._url, document)
+            self._polling = True  # it does not like the question for a stream: ask without one
+
+    async def _observations(self, received: Instant, document: StreamsDocument) -> Batch | None:
         header, held = document.header, self._position
         verdict = held.judge(header)
         if verdict in {Verdict.RESTARTED, Verdict.RENUMBERED}:
-            return None, _Then.LOOK_AGAIN
-        rows = in_sequence(document.rows)
+            self._again = True
+            return None
+        rows = between(document.rows, held.next, _NO_END) if self._ask_before else in_sequence(document.rows)
         losses: list[Loss] = []
         notes = list(notes_of(document))
         dropped = verdict is Verdict.OVERRUN and (header.first or 0) > self._arrived_at
@@ -218,12 +230,9 @@ class AgentLink:
         assets, complaints = await self._assets.changed(document.assets, self._questions.labels)
         notes.extend(complaints)
         self._position = held.read(header, rows)
-        self._clocks = TwoClocks()
-        self._looks = 0
-        self._overtaken = 0
-        self._arrived_at = 0
+        self._looks = self._overtaken = self._arrived_at = 0
         self._caught_up = header.last is None or self._position.next > header.last
-        return self._batch(received, header, rows, losses=losses, notes=notes, assets=assets), _Then.GO_ON
+        return self._batch(received, header, rows, losses=losses, notes=notes, assets=assets)
 
     # ---------------------------------------------------------------- rubbish
 
@@ -239,7 +248,7 @@ class AgentLink:
 
     async def _step_over(self) -> AsyncGenerator[Batch, None]:
         """One observation at a time up to the one that cannot be read, and past it: it is lost, the rest is not."""
-        self._unreadable_twice = False
+        self._unreadable_twice = self._again = False
         for _ in range(self._questions.most + 1):
             held = self._position
             try:
@@ -258,10 +267,10 @@ class AgentLink:
                 return
             if isinstance(answer, ErrorsDocument):
                 return
-            batch, then = await self._observations(self._clock.now(), answer)
+            batch = await self._observations(self._clock.now(), answer)
             if batch is not None:
                 yield batch
-            if then is _Then.LOOK_AGAIN or self._position.next == held.next:
+            if self._again or self._position.next == held.next:
                 return
 
     # ---------------------------------------------------------------- small things

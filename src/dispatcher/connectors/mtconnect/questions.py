@@ -66,9 +66,13 @@ class Questions:
         """The path of the numbered observations of our devices."""
         return f"{self._scope}sample"
 
+    def sample_query(self, first: int) -> Query:
+        """The question for one answer from a sequence on."""
+        return {"from": first, "count": self._count}
+
     def stream_query(self, first: int) -> Query:
         """The question for an endless answer from a sequence on."""
-        query: dict[str, str | int] = {"from": first, "count": self._count}
+        query = dict(self.sample_query(first))
         # 1.0 and 1.1 call it `frequency` and know no heartbeat (Part 1, 1.1: 5.3).
         query["frequency" if self._first_versions else "interval"] = self._settings.interval_ms
         if not self._first_versions:

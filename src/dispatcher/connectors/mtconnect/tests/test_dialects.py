@@ -186,6 +186,42 @@ async def test_a_full_buffer_that_turns_between_two_questions_is_caught_all_the_
     assert reading.losses == [], "what was gone before the first answer was never promised"
 
 
+async def test_an_agent_that_refuses_the_number_to_come_is_asked_from_the_one_before(bench: Bench) -> None:
+    values = [(number, "exec", f"S{number}") for number in range(5, 9)]
+
+    async def sample(request: web.Request) -> web.StreamResponse:
+        asked = int(request.query["from"])
+        kept = [row for row in values if row[0] >= asked]
+        if not kept:
+            body = error_document("OUT_OF_RANGE", "'from' must be at most lastSequence")
+        else:
+            body = streams_document(*kept, first=5, following=values[-1][0] + 1)
+        return web.Response(body=body, content_type="text/xml")
+
+    agent = await old(bench, sample=sample)
+    reading = await bench.read(agent.url, devices=["Old"])
+    await reading.until_value("exec", "S8")
+    for _ in range(3):
+        await reading.next()
+    values.append((9, "exec", "S9"))
+    agent.answers["/current"] = streams_document((9, "exec", "S9"), first=5, following=10)
+    await reading.until_value("exec", "S9")
+
+    assert reading.all("exec") == [(number, f"S{number}") for number in range(5, 10)]
+    assert reading.losses == []
+
+
+async def test_a_long_backlog_is_fetched_without_waiting_between_the_pieces(bench: Bench) -> None:
+    agent = await bench.agent()
+    await agent.feed(*(f"2026-01-01T00:00:01Z|Xact|{number}" for number in range(3000)))
+
+    # A stream would need a minute for every hundred.
+    reading = await bench.read(agent, interval_ms=60_000, heartbeat_ms=60_000, count=100)
+    await reading.until_value("xpos", 2999.0)
+
+    assert [value for _, value in reading.all("xpos")] == [None, *(float(number) for number in range(3000))]
+
+
 async def test_a_position_that_is_refused_for_ever_is_a_dead_link(bench: Bench) -> None:
     agent = await old(bench, sample=error_document("OUT_OF_RANGE", "'from' must be greater"))
     reading = await bench.read(agent.url, devices=["Old"])
