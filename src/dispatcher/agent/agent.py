@@ -13,7 +13,7 @@ from dispatcher.agent.assets import AssetStore, StoredAsset, assets, read_asset
 from dispatcher.agent.devices_xml import devices as devices_document
 from dispatcher.agent.documents import Head, Paper
 from dispatcher.agent.errors import ErrorCode, Refused
-from dispatcher.agent.items import ItemTable, Slot
+from dispatcher.agent.items import ItemTable, Slot, check_instant
 from dispatcher.agent.model import AGENT, Device, Settings, foreign_prefixes, own_device
 from dispatcher.agent.names import attributes
 from dispatcher.agent.news import changes, is_unavailable, says_nothing_new
@@ -138,9 +138,10 @@ class Agent:
         key: id, name or source of a data item, or `device:name`. value None is UNAVAILABLE.
         marks: attributes of this observation only, as MTConnect Part 3 names them: `duration` in
         seconds, `resetTriggered`, a message's `nativeCode`.
-        Raises InvalidInput `agent.unknown_key` or `agent.bad_value`.
+        Raises InvalidInput `agent.unknown_key`, `agent.bad_value` or `agent.bad_instant`.
         """
         slot = self._table.find(key)
+        check_instant(at)
         if slot.item.constant is not None:
             return None
         taken = slot.taken(value)
@@ -163,6 +164,7 @@ class Agent:
 
     def unavailable(self, at: Instant, device: Device | None = None) -> int:
         """Everything the device (or all) last told is no longer known; how many items fell silent."""
+        check_instant(at)
         fallen = 0
         for slot in self._table.slots:
             meant = device is None or slot.device.uuid == device.uuid
@@ -181,6 +183,7 @@ class Agent:
 
     def put_asset(self, document: str, at: Instant, *, device: Device | None = None, asset_id: str = "") -> str:
         """Keep an asset and announce it (ASSET_CHANGED); its id. Raises InvalidInput."""
+        check_instant(at)
         owner = device or self._default_device()
         asset = read_asset(document, device_uuid=owner.uuid, at=at, asset_id=asset_id)
         self._assets.put(asset)
@@ -189,6 +192,7 @@ class Agent:
 
     def remove_asset(self, asset_id: str, at: Instant) -> bool:
         """Mark an asset as removed and announce it; False where there is none."""
+        check_instant(at)
         gone = self._assets.remove(asset_id, at)
         if gone is None:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -57,6 +58,7 @@ def read_asset(document: str, *, device_uuid: str, at: Instant, asset_id: str = 
         *((str(name), value) for name, value in root.attrib.items() if name not in _OURS and "{" not in str(name))
     )
     whole = etree.tostring(root, encoding="unicode", with_tail=False)
+    _readable_by_all(whole)
     start = whole.find(">")
     body = "" if whole[start - 1] == "/" else whole[start + 1 : whole.rfind("</")]
     return StoredAsset(
@@ -68,6 +70,14 @@ def read_asset(document: str, *, device_uuid: str, at: Instant, asset_id: str = 
         head=head,
         body=body,
     )
+
+
+def _readable_by_all(document: str) -> None:
+    """Refuse names that only some readers know (letters of later Unicode, XML 1.0 fifth edition)."""
+    try:
+        expat.ParserCreate().Parse(document.encode(), True)
+    except expat.ExpatError as error:
+        raise InvalidInput("agent.asset_unreadable", reason=str(error)[:200]) from error
 
 
 def _unqualify(root: etree._Element) -> None:

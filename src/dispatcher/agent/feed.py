@@ -181,7 +181,8 @@ def read_value(slot: Slot, fields: list[str]) -> tuple[Value, dict[str, str]]:
     """The value the fields of an item hold, and the marks of the observation: the reset trigger of
     `5:DAY`, a message's native code, what an alarm of old tells. Raises InvalidInput.
     """
-    first = fields[0].strip() if fields else ""
+    fields = fields or [""]
+    first = fields[0].strip()
     item = slot.item
     if item.category is Category.CONDITION:
         return _condition(slot, [*fields, "", "", "", "", ""]), {}
@@ -199,7 +200,7 @@ def read_value(slot: Slot, fields: list[str]) -> tuple[Value, dict[str, str]]:
     if item.reset_trigger and ":" in first:
         value, _, reset = first.rpartition(":")
         return value, _marks(resetTriggered=reset)
-    return (first if item.category is Category.SAMPLE else (fields[0] if fields else "")), {}
+    return (first if item.category is Category.SAMPLE else fields[0]), {}
 
 
 def _marks(**marks: str) -> dict[str, str]:

@@ -9,13 +9,21 @@ from typing import Never
 from dispatcher.agent.model import Component, DataItem, Device
 from dispatcher.agent.names import attributes, element_name, number
 from dispatcher.domain.errors import InvalidInput
-from dispatcher.domain.instant import Instant
+from dispatcher.domain.instant import Instant, parse_instant
 from dispatcher.domain.signal import Category, Condition, DataSet, Level, Representation, TimeSeries, Value
 from dispatcher.domain.units import conversion
 
 UNAVAILABLE = "UNAVAILABLE"
 _DIMENSIONS = 3
+_FIRST = parse_instant("0001-01-01T00:00:00Z")
+_LAST = parse_instant("9999-12-31T23:59:59.999999Z")
 _SETS = (Representation.DATA_SET, Representation.TABLE)
+
+
+def check_instant(at: Instant) -> None:
+    """Raises InvalidInput for an instant no document can show (xs:dateTime here: years 1 to 9999)."""
+    if not _FIRST <= at <= _LAST:
+        raise InvalidInput("agent.bad_instant", at=at)
 
 
 class Slot:

@@ -102,10 +102,18 @@ def _parts(given: Mapping[str, object], place: str, depth: int) -> dict[str, obj
             for at, one in enumerate(_list(given, "components", place))
         ),
         "compositions": tuple(
-            Composition(**_plain(Composition, one, f"{place}.compositions[{at}]", frozenset()))  # type: ignore[arg-type]  # checked above
+            _composition(one, f"{place}.compositions[{at}]")
             for at, one in enumerate(_list(given, "compositions", place))
         ),
     }
+
+
+def _composition(given: Mapping[str, object], place: str) -> Composition:
+    """A composition."""
+    plain = _plain(Composition, given, place, frozenset())
+    if not plain.get("id") or not plain.get("type"):
+        raise _unreadable(place, "a composition needs an id and a type")
+    return Composition(**plain)  # type: ignore[arg-type]  # checked above
 
 
 def _item(given: Mapping[str, object], place: str) -> DataItem:
