@@ -68,4 +68,5 @@ def _offset(text: str) -> tzinfo:
 
 def format_instant(instant: Instant) -> str:
     """RFC 3339 in UTC with six fraction digits and `Z`."""
-    return to_datetime(instant).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: it writes the year 26 as "26".
+    return to_datetime(instant).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
