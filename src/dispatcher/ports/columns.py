@@ -84,13 +84,13 @@ def numbers(texts: Iterable[str]) -> list[float | None]:
 
 def _instant(stamp: str, zone: tzinfo) -> int:
     """`parse_instant`, by the interpreter's own reader for the one form that nearly all sources use."""
-    # The guards keep out what `fromisoformat` takes beyond that form (week dates, compact times, `.Z`).
+    # The guards keep out what `fromisoformat` takes beyond that form (week dates, compact times, `.Z`, `:Z`).
     if (
         stamp[-1:] == "Z"
         and stamp[7:8] == "-"
         and stamp[10:11] == "T"
         and stamp[13:14] == stamp[16:17] == ":"
-        and (stamp[19:20] == "Z" or stamp[-2] != ".")
+        and (stamp[19:20] == "Z" or (stamp[19:20] in (".", ",") and stamp[-2:-1].isdigit()))
     ):
         try:
             since = datetime.fromisoformat(stamp) - _EPOCH
