@@ -80,7 +80,8 @@ def streams() -> tuple[bytes, ...]:
     found.append(
         b'<MTConnectStreams><Header instanceId="1" nextSequence="3"/><Streams><DeviceStream name="Mill" uuid="m-1">'
         b'<ComponentStream component="Path" componentId="p"><Events><x:Lever xmlns:x="urn:x" dataItemId="l" '
-        b'sequence="1" timestamp="2016-05-02T05:00:00Z">UP</x:Lever><Execution dataItemId="exec" sequence="2" timestamp="bad"/>'
+        b'sequence="1" timestamp="2016-05-02T05:00:00Z">UP</x:Lever>'
+        b'<Execution dataItemId="exec" sequence="2" timestamp="bad"/>'
         b"</Events></ComponentStream></DeviceStream></Streams></MTConnectStreams>"
     )
     return (*found, *errors())
@@ -99,7 +100,8 @@ def probes() -> tuple[bytes, ...]:
     """Device models."""
     small = (
         b'<MTConnectDevices><Header version="1.1"/><Devices><Device id="d" name="Mill" uuid="m-1">'
-        b'<Description model="x"/><DataItems><DataItem id="e" category="EVENT" type="EXECUTION"><Source>ex</Source></DataItem></DataItems>'
+        b'<Description model="x"/><DataItems><DataItem id="e" category="EVENT" type="EXECUTION">'
+        b"<Source>ex</Source></DataItem></DataItems>"
         b'<Components><Axes id="a"><Components><Linear id="x" name="X"><DataItems><DataItem id="p" category="SAMPLE" '
         b'type="POSITION" units="MILLIMETER" nativeUnits="INCH" nativeScale="2"><Constraints><Filter>5</Filter>'
         b"</Constraints></DataItem></DataItems></Linear></Components></Axes></Components></Device></Devices>"
