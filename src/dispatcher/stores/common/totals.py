@@ -20,7 +20,6 @@ _Column = npt.NDArray[np.int64]
 
 _NEVER_FIRST = 2**63 - 1
 _NEVER_LAST = -(2**63)
-_QUARANTINED = pa.scalar(int(Quality.QUARANTINED), pa.uint8())
 
 
 @dataclass(slots=True)
@@ -47,10 +46,15 @@ class Totals:
 
     def add_rows(self, rows: pa.Table) -> None:
         """Take in committed rows (schema ROWS)."""
-        at = pc.if_else(pc.equal(rows.column("quality"), _QUARANTINED), pa.scalar(None, pa.int64()), rows.column("at"))
-        grouped = pa.table({"signal": rows.column("signal"), "at": at}).group_by("signal", use_threads=False)
-        found = grouped.aggregate([("signal", "count"), ("at", "min"), ("at", "max")])
-        self.add(found.column("signal"), found.column("signal_count"), found.column("at_min"), found.column("at_max"))
+        signals, at = _column(rows.column("signal")), _column(rows.column("at"))
+        trusted = rows.column("quality").to_numpy() != int(Quality.QUARANTINED)
+        with self._lock:
+            places = self._places(signals)
+            np.add.at(self._rows, places, 1)
+            if not trusted.all():
+                places, at = places[trusted], at[trusted]
+            np.minimum.at(self._first, places, at)
+            np.maximum.at(self._last, places, at)
 
     def add(
         self,
@@ -60,26 +64,26 @@ class Totals:
         last: pa.ChunkedArray[Any],
     ) -> None:
         """Take in what is known of signals, each named once; first and last may be null."""
-        ids = _column(signals)
         with self._lock:
-            self._make_room(ids)
-            places = np.searchsorted(self._ids, ids)
+            places = self._places(_column(signals))
             self._rows[places] += _column(rows)
-            self._first[places] = np.minimum(
-                self._first[places], _column(pc.if_else(first.is_valid(), first, pa.scalar(_NEVER_FIRST)))
-            )
-            self._last[places] = np.maximum(
-                self._last[places], _column(pc.if_else(last.is_valid(), last, pa.scalar(_NEVER_LAST)))
-            )
+            earliest = _column(pc.if_else(first.is_valid(), first, pa.scalar(_NEVER_FIRST)))
+            latest = _column(pc.if_else(last.is_valid(), last, pa.scalar(_NEVER_LAST)))
+            self._first[places] = np.minimum(self._first[places], earliest)
+            self._last[places] = np.maximum(self._last[places], latest)
 
-    def _make_room(self, ids: _Column) -> None:
-        union = np.union1d(self._ids, ids)
-        if len(union) == len(self._ids):
-            return
-        places = np.searchsorted(union, self._ids)
+    def _places(self, signals: _Column) -> _Column:
+        """Where each signal's figures stand; makes room for new ones."""
+        if len(self._ids):
+            places = np.minimum(np.searchsorted(self._ids, signals), len(self._ids) - 1)
+            if np.array_equal(self._ids[places], signals):
+                return places
+        union = np.union1d(self._ids, signals)
+        kept = np.searchsorted(union, self._ids)
         rows, first, last = (np.full(len(union), empty, np.int64) for empty in (0, _NEVER_FIRST, _NEVER_LAST))
-        rows[places], first[places], last[places] = self._rows, self._first, self._last
+        rows[kept], first[kept], last[kept] = self._rows, self._first, self._last
         self._ids, self._rows, self._first, self._last = union, rows, first, last
+        return np.searchsorted(union, signals)
 
     def bounds(self, signals: Iterable[int]) -> dict[int, tuple[int, int]]:
         """(first, last) instant of each of the signals that has any."""
