@@ -40,6 +40,8 @@ class AdapterSimulator:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._changed = asyncio.Condition()
+        self._sending = asyncio.Lock()
+        """An adapter may be slow, but it never sends two lines at a time."""
 
     async def __aenter__(self) -> AdapterSimulator:  # noqa: PYI034 - nobody inherits from it
         """Start on a free port."""
@@ -152,6 +154,10 @@ class AdapterSimulator:
 
     async def _write(self, writer: asyncio.StreamWriter, data: bytes) -> None:
         step = self.piece or max(len(data), 1)
+        async with self._sending:
+            await self._write_pieces(writer, data, step)
+
+    async def _write_pieces(self, writer: asyncio.StreamWriter, data: bytes, step: int) -> None:
         with contextlib.suppress(OSError):
             for at in range(0, len(data), step):
                 writer.write(data[at : at + step])
