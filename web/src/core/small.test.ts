@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { backoffMs } from "./backoff";
 import { BASE_STATES, colorVar, isShape, shapeOfBase, urgency } from "./state";
-import { matches } from "./text";
+import { baseName, matches } from "./text";
 
 describe("states", () => {
   it("gives every base state its own shape and urgency", () => {
@@ -27,6 +27,21 @@ describe("searching", () => {
   it("finds every word in any order, whatever the case, with ё as е", () => {
     expect(matches("Участок Чернёного литья · ОЦ-500", "оц черненого")).toBe(true);
     expect(matches("Mazak QT-250", "mazak 300")).toBe(false);
+  });
+});
+
+describe("program names", () => {
+  it.each([
+    ["TNC:\\KORPUS\\K1366.H", "K1366.H"],
+    ["/_N_WKS_DIR/_N_KORPUS_WPD/_N_OP1606_MPF", "_N_OP1606_MPF"],
+    ["O1234", "O1234"],
+    ["O1234 ВАЛ 2/1", "O1234 ВАЛ 2/1"],
+    ["//CNC_MEM/USER/PATH1/O1234", "O1234"],
+    ["/folder/", "folder"],
+    ["//", "//"],
+    ["", ""],
+  ])("of %j are %j", (path, name) => {
+    expect(baseName(path)).toBe(name);
   });
 });
 

@@ -12,3 +12,15 @@ export function matches(haystack: string, query: string): boolean {
     .split(/\s+/u)
     .every((word) => folded.includes(word));
 }
+
+/** A path of a control: from a root (`/_N_WKS_DIR/…`), a drive (`TNC:\…`), or with backslashes. */
+const PATH = /^\/|\\|^\w+:\//u;
+
+/**
+ * The last part of a program's path: the part that tells programs apart. A name that is no path stays
+ * whole, slashes and all (`O1234 SHAFT 2/1`).
+ */
+export function baseName(name: string): string {
+  const parts = PATH.test(name) ? name.split(/[\\/]/u) : [name];
+  return parts.findLast((part) => part.trim() !== "") ?? name;
+}

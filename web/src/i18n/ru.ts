@@ -118,7 +118,7 @@ export const ru: Dictionary = {
   "board.tile.open": "{machine}: {state}. Открыть страницу станка.",
   "board.program": "УП",
   "board.no_program": "нет программы",
-  "board.parts_today": "Деталей сегодня",
+  "board.parts_today": "Сегодня, шт.",
   "board.parts.inferred": "посчитано по завершённым циклам: у стойки нет счётчика деталей",
   "board.parts.inferred.short": "посчитано по циклам",
   "board.parts.absent": "счётчик не настроен",

@@ -15,6 +15,7 @@ import { sameSelection, select } from "./select";
 import { StateStrip } from "./StateStrip";
 import { Toolbar } from "./Toolbar";
 import { useBoardFilter } from "./useBoardFilter";
+import { useColumns } from "./useColumns";
 import type { Density } from "./useDensity";
 import { useDensity } from "./useDensity";
 import { useDerived } from "./useDerived";
@@ -25,13 +26,15 @@ interface AreaProps {
   readonly group: Group;
   readonly density: Density;
   readonly texts: TileTexts;
+  /** How many columns of the board the area takes. */
+  readonly span: number;
 }
 
-const Area = memo(function Area({ group, density, texts }: AreaProps) {
+const Area = memo(function Area({ group, density, texts, span }: AreaProps) {
   const { t } = texts;
   const Tile = density === "cards" ? Card : DenseTile;
   return (
-    <section className={css.area} aria-label={group.area ?? t("app.board")}>
+    <section className={css.area} style={{ gridColumn: `span ${span}` }} aria-label={group.area ?? t("app.board")}>
       {group.area !== null && (
         <h2 className={css.heading}>
           {group.area === "" ? t("board.no_area") : group.area}
@@ -40,7 +43,7 @@ const Area = memo(function Area({ group, density, texts }: AreaProps) {
           </span>
         </h2>
       )}
-      <ul className={css.grid} data-density={density}>
+      <ul className={css.grid}>
         {group.ids.map((id) => (
           <Tile key={id} id={id} texts={texts} />
         ))}
@@ -48,6 +51,33 @@ const Area = memo(function Area({ group, density, texts }: AreaProps) {
     </section>
   );
 });
+
+interface AreasProps {
+  readonly groups: readonly Group[];
+  readonly density: Density;
+  readonly texts: TileTexts;
+}
+
+/** Areas on one grid of columns; small ones share a row, so that the plant fits the screen. */
+function Areas({ groups, density, texts }: AreasProps) {
+  const { ref, columns } = useColumns(density);
+  return (
+    <div ref={ref} className={css.areas} data-density={density} style={{ "--columns": columns }}>
+      {groups.map((group) => (
+        <Area
+          key={group.area ?? "*"}
+          group={group}
+          density={density}
+          texts={texts}
+          span={Math.min(columns, Math.max(group.ids.length, LEAST_SPAN[density]))}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** A heading needs room too: an area takes at least so many columns. */
+const LEAST_SPAN: Readonly<Record<Density, number>> = { cards: 1, dense: 2 };
 
 function Tiles({ texts }: { readonly texts: TileTexts }) {
   const { t, states } = texts;
@@ -86,9 +116,7 @@ function Tiles({ texts }: { readonly texts: TileTexts }) {
           }
         />
       )}
-      {groups.map((group) => (
-        <Area key={group.area ?? "*"} group={group} density={density} texts={texts} />
-      ))}
+      <Areas groups={groups} density={density} texts={texts} />
     </>
   );
 }

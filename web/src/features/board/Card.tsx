@@ -5,6 +5,7 @@ import { Link } from "wouter";
 
 import type { MachineSummary } from "@/api/types";
 import { parseInstant } from "@/core/instant";
+import { baseName } from "@/core/text";
 import { Elapsed, useMachine } from "@/live";
 import { StateMark } from "@/ui/StateMark";
 import css from "./Card.module.css";
@@ -93,7 +94,7 @@ export const Card = memo(function Card({ id, texts }: TileProps) {
         <div className={css.program}>
           <dt>{t("board.program")}</dt>
           <dd className={machine.program === null ? css.absent : css.value} title={machine.program?.name}>
-            {machine.program?.name ?? t("board.no_program")}
+            {machine.program === null ? t("board.no_program") : baseName(machine.program.name)}
           </dd>
         </div>
         <div className={css.parts}>

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { inState, machine } from "@/test/plant";
 import { NO_FILTER, areasOf, countStates, sameCounts, sameSelection, select } from "./select";
 import { readFilter, writeFilter } from "./useBoardFilter";
+import { columnsFor } from "./useColumns";
 
 const PLANT = [
   machine("3", { name: "Mill 10", area: "B", state: inState("idle", "2026-11-23T09:00:00Z") }),
@@ -80,5 +81,18 @@ describe("filters in the address", () => {
 
   it("ignore nonsense", () => {
     expect(readFilter(new URLSearchParams("sort=sideways&state=,"))).toEqual(NO_FILTER);
+  });
+});
+
+describe("columns of tiles", () => {
+  it.each([
+    [0, "cards", 1],
+    [15, "cards", 1],
+    [30.7, "cards", 1],
+    [30.75, "cards", 2],
+    [78, "cards", 5],
+    [78, "dense", 7],
+  ] as const)("in %d rem of %s: %i", (width, density, columns) => {
+    expect(columnsFor(width, density)).toBe(columns);
   });
 });

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 
 import type { MachineSummary, StateLookup } from "@/api";
 import { parseInstant } from "@/core/instant";
+import { baseName } from "@/core/text";
 import { useI18n } from "@/i18n";
 import { Elapsed, useNow } from "@/live";
 import { StateMark } from "@/ui/StateMark";
@@ -91,11 +92,11 @@ export function MachineHeader({ machine, states }: MachineHeaderProps) {
         </div>
       </div>
       <dl className={css.facts}>
-        <Fact name={t("machine.mode")} note={<Since at={mode.since} />}>
+        <Fact name={t("machine.mode")} note={mode.code === "unknown" ? undefined : <Since at={mode.since} />}>
           {t.known("mode", mode.code) ?? mode.code}
         </Fact>
         <Fact name={t("machine.program")} note={program === null ? undefined : <Since at={program.since} />}>
-          {program?.name ?? t("board.no_program")}
+          {program === null ? t("board.no_program") : <span title={program.name}>{baseName(program.name)}</span>}
         </Fact>
         <Fact
           name={t("machine.parts")}

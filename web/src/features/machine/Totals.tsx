@@ -1,7 +1,7 @@
 /** Where the time of the period went: every state with its share, no data among them. */
 
 import type { StateLookup, Timeline } from "@/api";
-import { usToMs } from "@/core/instant";
+import { SECOND, usToMs } from "@/core/instant";
 import { colorVar } from "@/core/state";
 import { useI18n } from "@/i18n";
 import { StateMark } from "@/ui/StateMark";
@@ -38,7 +38,7 @@ export function Totals({ timeline, states }: TotalsProps) {
           <li key={kind.code} className={css.row}>
             <StateMark base={kind.base} shape={kind.shape} color={kind.color} size="small" />
             <span className={css.word}>{kind.words[language]}</span>
-            <span className={css.time}>{f.duration(usToMs(us))}</span>
+            <span className={css.time}>{us < SECOND * 1_000 ? `< 1 ${t("unit.s")}` : f.duration(usToMs(us))}</span>
             <span className={css.share}>{f.percent(us / Math.max(1, whole))}</span>
           </li>
         ))}
