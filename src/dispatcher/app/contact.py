@@ -16,16 +16,19 @@ def keep_contact(source: SourceIntake, batch: Batch, claims: list[Claim], *, con
     """
     if source.contact_from is None and not continuous:
         for machine in source.machines.values():
-            source.claims[machine] = batch.received_at
-            claims.append((machine, source.id, batch.received_at, None))
+            # What a numbered stream still held in its buffer after a loss it speaks for, too.
+            ends = [loss.interval.end for loss in batch.losses if machine in source.meant(loss.device)]
+            start = min([batch.received_at, *ends])
+            source.claims[machine] = start
+            claims.append((machine, source.id, start, None))
     elif source.contact_from is None:
         claims.extend((machine, source.id, start, None) for machine, start in source.claims.items())
     for loss in batch.losses:
         for machine in source.meant(loss.device):
-            start = source.claims.get(machine)
-            if start is not None and start < loss.interval.end:
-                if start < loss.interval.start:
-                    claims.append((machine, source.id, start, loss.interval.start))
+            claimed = source.claims.get(machine)
+            if claimed is not None and claimed < loss.interval.end:
+                if claimed < loss.interval.start:
+                    claims.append((machine, source.id, claimed, loss.interval.start))
                 source.claims[machine] = loss.interval.end
                 claims.append((machine, source.id, loss.interval.end, None))
     if source.contact_from is None:

@@ -173,13 +173,15 @@ class Intake:
                 )
             )
 
-    def _rows(self, source: SourceIntake, batch: Batch) -> None:
+    def _rows(self, source: SourceIntake, batch: Batch) -> None:  # noqa: C901, PLR0912, PLR0915 - one hot loop
         rows, pending = batch.rows, self._pending
         if not len(rows):
             return
         session = self.registry.session(source.id, batch.session, batch.received_at).id
+        if batch.session != source.session:
+            source.silent_since.clear()
         high = self._high.setdefault(session, {})
-        recorded = batch.recorded or bool(batch.covered)
+        recorded = batch.recorded
         skew = source.skew.value if source.skew.wrong and not recorded and source.skew.value else 0
         limit = batch.received_at + DAY
         newest = source.newest_source_at or 0
@@ -204,6 +206,15 @@ class Intake:
             elif recorded and source_at > limit:
                 quality = 3
                 source.quarantined += 1
+            if not recorded:
+                silent = source.silent_since.get(signal)
+                if num is None and text is None and row not in rows.rich:
+                    source.silent_since[signal] = at if silent is None else max(at, silent)
+                elif silent is not None and at <= silent:
+                    # The source numbered this after its UNAVAILABLE: it is back, whatever its stamp says.
+                    quality, at = 1, silent
+                elif silent is not None:
+                    del source.silent_since[signal]
             if source_at < newest:
                 source.out_of_order += 1
             elif source_at > newest:

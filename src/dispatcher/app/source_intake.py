@@ -42,6 +42,8 @@ class SourceIntake:
     quarantined: int = 0
     last_data_at: int | None = None
     newest_source_at: int | None = None
+    silent_since: dict[int, int] = field(default_factory=dict)
+    """signal -> instant of the UNAVAILABLE that stands now, in this session"""
 
     def machine(self, device: str) -> MachineId | None:
         """The machine of a device at this source."""

@@ -119,6 +119,21 @@ def test_a_new_numbering_does_not_cover_the_outage() -> None:
     assert states(journal)[-2:] == [(1, "no_data"), (60, "running")]
 
 
+def test_trap_09_a_value_numbered_after_unavailable_counts_although_its_stamp_is_older() -> None:
+    journal = memory()
+    intake = take_up(journal)
+    source = intake.source(CELL, {"": MACHINE})
+    intake.take(source, batch(5, (5, 1, None), cursor={"next": 2}))
+    intake.take(source, batch(6, (2, 2, "READY"), (4, 3, "ACTIVE"), cursor={"next": 4}))
+    intake.take(source, batch(20, (15, 4, "READY"), cursor={"next": 5}))
+
+    intake.flush(at(20))
+
+    assert states(journal)[-2:] == [(5, "running"), (15, "idle")]
+    kept = journal.observations(SignalId(1), ALL_TIME, 10).to_pylist()
+    assert [row["quality"] for row in kept] == [Quality.GOOD, Quality.CLOCK, Quality.CLOCK, Quality.GOOD]
+
+
 def test_trap_45_a_wrong_clock_is_taken_off_and_marked() -> None:
     journal = memory()
     intake = take_up(journal)
