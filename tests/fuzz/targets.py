@@ -50,6 +50,8 @@ from tests.support.peers import REPOSITORY
 from tests.unit.agent.models import START, HandClock, mill
 
 LIMIT = 1 << 20
+_MANY = 40
+"""Stamps that are read as a column, not one by one."""
 PROFILES = REPOSITORY / "src" / "dispatcher" / "profiles"
 
 
@@ -193,6 +195,7 @@ def _run_shdr(data: bytes) -> None:
 
 def _run_columns(data: bytes) -> None:
     texts = _text(data).split("\n")
+    assert instants_or_none(texts[:1] * _MANY) == instants_or_none(texts[:1]) * _MANY
     found = instants_or_none(texts)
     assert len(found) == len(texts)
     assert len(numbers(texts)) == len(texts)
