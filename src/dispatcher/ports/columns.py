@@ -90,7 +90,7 @@ def _instant(stamp: str, zone: tzinfo) -> int:
         and stamp[7:8] == "-"
         and stamp[10:11] == "T"
         and stamp[13:14] == stamp[16:17] == ":"
-        and (stamp[19:20] == "Z" or (stamp[19:20] in (".", ",") and stamp[-2:-1].isdigit()))
+        and (stamp[19:20] == "Z" or (stamp[19:20] in (".", ",") and stamp[20:-1].isdigit()))
     ):
         try:
             since = datetime.fromisoformat(stamp) - _EPOCH
