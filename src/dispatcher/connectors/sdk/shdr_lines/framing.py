@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 MAX_LINE = 1024 * 1024
 """Bytes; the longest honest lines (data sets of all variables of a control) have some 50 kB."""
 
+MULTILINE = "--multiline--"
+"""Ends the first line of a block of lines; the block ends with a line of this mark and the same tag."""
+
 _BOM = codecs.BOM_UTF8
 
 
@@ -19,12 +22,14 @@ _BOM = codecs.BOM_UTF8
 class Lines:
     """Whole lines without their ends. `first` is the number of the first one, from 1.
 
+    simple: nowhere among them is a `"` or a multi-line mark, so that `|` always ends a field.
     too_long: numbers of lines that were dropped (an empty text stands in their place).
     replaced: how many lines were no UTF-8; their bad bytes became U+FFFD.
     """
 
     first: int
     texts: list[str]
+    simple: bool = False
     too_long: list[int] = field(default_factory=list)
     replaced: int = 0
 
@@ -88,6 +93,7 @@ class Framer:
             # Some adapters send CR LF, some LF CR LF; a lone CR inside a line is left alone.
             data = data.replace(b"\r\n", b"\n").removesuffix(b"\r")
         replaced = 0
+        simple = b'"' not in data and MULTILINE.encode() not in data
         try:
             texts = data.decode().split("\n")
         except UnicodeDecodeError:
@@ -98,7 +104,7 @@ class Framer:
                 texts[index] = ""
                 too_long.append(first + index)
         self._next = first + len(texts)
-        return Lines(first, texts, too_long, replaced)
+        return Lines(first, texts, simple, too_long, replaced)
 
 
 def _decode_each(data: bytes) -> tuple[list[str], int]:

@@ -7,17 +7,19 @@ Reasons: no_separator, bad_time, no_key, no_value, bad_level, bad_asset, too_lon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dispatcher.connectors.sdk.shdr_lines.block import AssetAction, AssetReport, Block, RejectedLine
 from dispatcher.connectors.sdk.shdr_lines.book import Book, Books, Shape
 from dispatcher.connectors.sdk.shdr_lines.fields import split_fields
-from dispatcher.connectors.sdk.shdr_lines.framing import Lines
+from dispatcher.connectors.sdk.shdr_lines.framing import MULTILINE, Lines
 from dispatcher.connectors.sdk.shdr_lines.stamps import StampReader
 from dispatcher.connectors.sdk.shdr_lines.values import (
     CONDITION_FIELDS,
     LEVELS,
+    ODD,
     is_unavailable,
+    odd_text,
     read_condition,
     read_entries,
     read_series,
@@ -30,9 +32,10 @@ MAX_MULTILINE_LINES = 20_000
 MAX_MULTILINE_SIZE = 4 * 1024 * 1024
 """Characters. Beyond either limit the block counts as unterminated, and what it held as ordinary lines."""
 
-_MULTILINE = "--multiline--"
 _PAIR = 3
 """Fields of the usual line: stamp, key, value."""
+_WORTHWHILE = 4
+"""Fewer lines are taken one by one: joining them would not pay."""
 _WHOLE_CONDITION = 2 + CONDITION_FIELDS
 _SERIES_FIELDS = 3
 _ALARM_FIELDS = 5
@@ -80,24 +83,19 @@ class LineReader:
         """The rows, assets and rejections of these lines; `now` is for lines without a stamp."""
         block = self._begin(now)
         block.lines = len(lines.texts)
-        plain = self._book.plain
-        add_signal, add_text = self._signals.append, self._texts.append
-        add_stamp, add_number = self._stamp_texts.append, self._numbers.append
-        number_of_line = lines.first - 1
-        for line in lines.texts:
-            number_of_line += 1
-            if self._open is None:
-                fields = line.split("|")
-                if len(fields) == _PAIR:
-                    stamp, key, text = fields
-                    handle = plain.get(key)
-                    if handle is not None and '"' not in text and _MULTILINE not in text:
-                        add_signal(handle)
-                        add_stamp(stamp)
-                        add_text(text)
-                        add_number(number_of_line)
-                        continue
-            self._other(number_of_line, line)
+        texts = lines.texts
+        bars = _PAIR - 1
+        others = [place for place, text in enumerate(texts) if text.count("|") != bars] if lines.simple else None
+        if others is None:
+            self._one_by_one(lines.first, texts)
+        else:
+            at = 0
+            for place in (*others, len(texts)):
+                if place > at:
+                    self._pairs(lines.first + at, texts[at:place])
+                if place < len(texts):
+                    self._other(lines.first + place, texts[place])
+                at = place + 1
         for too_long in lines.too_long:
             block.rejected.append(RejectedLine(too_long, "too_long", ""))
         return self._end()
@@ -111,15 +109,45 @@ class LineReader:
 
     # ------------------------------------------------------------------ lines
 
+    def _pairs(self, first: int, texts: list[str]) -> None:
+        """Lines that all have a stamp, a key and a value: taken at once, where all keys are known.
+
+        The fields of all lines become one flat list: a list for each line would cost more than all the rest.
+        """
+        if self._open is None and len(texts) >= _WORTHWHILE:
+            fields = "|".join(texts).split("|")
+            handles = list(map(self._book.plain.get, fields[1::_PAIR]))
+            known = [handle for handle in handles if handle is not None]
+            if len(known) == len(handles):
+                self._signals += known
+                self._stamp_texts += fields[::_PAIR]
+                self._texts += fields[2::_PAIR]
+                self._numbers += range(first, first + len(texts))
+                return
+        self._one_by_one(first, texts)
+
+    def _one_by_one(self, first: int, texts: list[str]) -> None:
+        find = self._book.plain.get
+        for number_of_line, line in enumerate(texts, first):
+            if self._open is None:
+                fields = line.split("|")
+                if len(fields) == _PAIR:
+                    stamp, key, text = fields
+                    handle = find(key)
+                    if handle is not None and '"' not in text and MULTILINE not in text:
+                        self._row(number_of_line, stamp, handle, text)
+                        continue
+            self._other(number_of_line, line)
+
     def _other(self, line: int, text: str) -> None:
         """Any line that is no ordinary pair."""
         if self._open is not None:
             self._collect(self._open, line, text)
         elif text.lstrip()[:1] == "*":
             self._command(line, text.strip()[1:].strip())
-        elif _MULTILINE in text and "|" in text:
-            head, _, tag = text.rpartition(_MULTILINE)
-            self._open = _Open(line, head, _MULTILINE + tag.strip())
+        elif MULTILINE in text and "|" in text:
+            head, _, tag = text.rpartition(MULTILINE)
+            self._open = _Open(line, head, MULTILINE + tag.strip())
         elif text.strip():
             self._items(line, text, split_fields(text))
 
@@ -130,7 +158,7 @@ class LineReader:
             fields[-1] += "\n".join(begun.body)
             self._items(begun.line, begun.head, fields)
             return
-        if _MULTILINE in text and "|" in text:
+        if MULTILINE in text and "|" in text:
             # Another block begins: the end of this one was lost.
             self._give_up()
             self._other(line, text)
@@ -277,14 +305,8 @@ class LineReader:
         row = len(self._signals) - 1
         said = self._block.rich.get(row)
         if isinstance(said, Condition):
-            self._block.rich[row] = Condition(
-                level=said.level,
-                native_code=said.native_code,
-                native_severity=said.native_severity,
-                qualifier=said.qualifier,
-                message="|".join((said.message, *more)).rstrip("| "),
-                condition_id=said.condition_id,
-            )
+            message = "|".join((said.message, *more)).rstrip("| ")
+            self._block.rich[row] = replace(said, message=message)
         elif row >= 0:
             self._texts[row] = "|".join((self._texts[row], *more))
 
@@ -338,8 +360,8 @@ class LineReader:
             None
             if value is not None or text == UNAVAILABLE
             else text
-            if text[:1] not in _ODD
-            else _odd_text(text, empties[handle])
+            if text[:1] not in ODD
+            else odd_text(text, empties[handle])
             for handle, value, text in zip(signals, num, texts, strict=True)
         ]
         block.signal, block.num, block.line = signals, num, list(self._numbers)
@@ -361,17 +383,6 @@ class LineReader:
         self._texts = [self._texts[row] for row in kept]
         self._numbers = [self._numbers[row] for row in kept]
         return [at[row] for row in kept]
-
-
-_ODD = " \tuU"
-"""First signs of texts that may be UNAVAILABLE in another spelling, or blank; the empty text is among them."""
-
-
-def _odd_text(text: str, empty: str | None) -> str | None:
-    """An empty field, a blank one, or another spelling of UNAVAILABLE; blanks of texts are kept."""
-    if is_unavailable(text):
-        return None
-    return text if text.strip() or (text and empty is not None) else empty
 
 
 _WITH_TEXT = frozenset({Shape.CONDITION, Shape.MESSAGE, Shape.ALARM})

@@ -11,6 +11,9 @@ LEVELS = {level.value: level for level in Level}
 CONDITION_FIELDS = 5
 """level, native code, native severity, qualifier, text."""
 
+ODD = " \tuU"
+"""First signs of texts that may be UNAVAILABLE in another spelling, or blank; the empty text is among them."""
+
 _CLOSING = {'"': '"', "'": "'", "{": "}"}
 
 Cell = float | str | None
@@ -19,6 +22,13 @@ Cell = float | str | None
 def is_unavailable(text: str) -> bool:
     """Whether a field says UNAVAILABLE, in any case and with blanks around it."""
     return text.strip().upper() == UNAVAILABLE
+
+
+def odd_text(text: str, empty: str | None) -> str | None:
+    """An empty field, a blank one, or another spelling of UNAVAILABLE; blanks of texts are kept."""
+    if is_unavailable(text):
+        return None
+    return text if text.strip() or (text and empty is not None) else empty
 
 
 def read_condition(fields: Sequence[str]) -> Condition | None:
