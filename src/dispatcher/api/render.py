@@ -184,13 +184,16 @@ def source(status: SourceStatus, texts: Texts, language: str) -> sources.SourceS
 
 
 def note(given: SourceNote, texts: Texts, language: str) -> sources.Note:
-    """One line of a source's journal."""
+    """One line of a source's journal. A note about an error carries that error's own sentence."""
+    told: dict[str, object] = dict(given.params)
+    if (key := f"error.{told.get('error')}") and texts.has(key):
+        told["error"] = texts.text(language, key, told)
     return sources.Note(
         at=given.at,
         source=given.source,
         code=given.code,
         params=params(given.params),
-        text=texts.text(language, f"note.{given.code}", given.params),
+        text=texts.text(language, f"note.{given.code}", told),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import shutil
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
 from dispatcher.app.collector import Collector
-from dispatcher.app.health import HealthBook
+from dispatcher.app.health import Check, HealthBook, HealthStatus
+from dispatcher.app.housekeeping import Housekeeping
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
@@ -52,10 +54,16 @@ from dispatcher.ports.connector import Binding
 from dispatcher.ports.store import Journal, SourceNote
 from dispatcher.ports.store import Settings as SettingsStore
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
+from dispatcher.stores.duckdb.recovery import RecoveryReport, recover
 from dispatcher.stores.sqlite import SQLiteSettings
 
 PROFILES = "profiles"
 """Folder of the data directory with the plant's own device profiles."""
+
+
+LOW_MB = 2048
+"""Less free space than this is told before it hurts, MiB."""
+MEBIBYTE = 1024 * 1024
 
 
 class SystemClock:
@@ -84,6 +92,15 @@ def all_profiles(own: Path | None = None, states: frozenset[str] = frozenset()) 
                 profile = read_profile(file.read_text(encoding="utf-8"), name=file.name, states=states)
                 found[profile.id] = profile
     return found
+
+
+def free_space(data: Path) -> Check:
+    """Room on the disk of the data directory. Below the store's reserve nothing is written any more."""
+    free = shutil.disk_usage(data).free // MEBIBYTE
+    reserve = Limits().reserve // MEBIBYTE
+    status = HealthStatus.FAILING if free <= reserve else HealthStatus.DEGRADED if free < LOW_MB else HealthStatus.OK
+    code = "disk_ok" if status is HealthStatus.OK else "disk_low"
+    return Check(name="disk", status=status, code=code, params={"free_mb": free, "path": str(data)})
 
 
 def plant_of(config: Config, profiles: Mapping[str, Profile]) -> Plant:
@@ -138,6 +155,11 @@ def open_journal(data: Path, section: StoreSection | None = None) -> DuckDBJourn
     return DuckDBJournal(data, Limits(memory=limits.memory_limit_mb, threads=limits.threads))
 
 
+def recover_journal(data: Path) -> RecoveryReport:
+    """Make the journal of a data directory open again. Raises StoreBusy, StoreFailed."""
+    return recover(data)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything wired together, ready to be started."""
@@ -146,6 +168,7 @@ class House:
     services: Services
     collector: Collector
     supervisor: Supervisor
+    housekeeping: Housekeeping
     intake: Intake
     journal: Journal
     settings: SettingsStore
@@ -192,6 +215,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     board = Board(plant, hub)
     board.load(journal, clock.now())
     health = HealthBook()
+    health.watch(lambda: free_space(data))
     metrics = Metrics(__version__)
     catalogue = Catalogue(journal)
     supervisor = Supervisor(intake, clock)
@@ -236,6 +260,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         services=services,
         collector=collector,
         supervisor=supervisor,
+        housekeeping=Housekeeping(journal, clock, health),
         intake=intake,
         journal=journal,
         settings=settings,
@@ -255,7 +280,10 @@ def _keep_version(settings: SettingsStore, config: Config, clock: Clock) -> int:
 @contextlib.asynccontextmanager
 async def running(house: House) -> AsyncIterator[House]:
     """The house at work: links open, the collector beating; everything closed at the end."""
-    async with house.outlet.serving() if house.outlet is not None else contextlib.nullcontext():
+    async with (
+        house.outlet.serving() if house.outlet is not None else contextlib.nullcontext(),
+        house.housekeeping.at_work(),
+    ):
         await house.collector.start()
         try:
             yield house

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
-import uvloop
 
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import Texts
 from dispatcher.bootstrap import House, SystemClock, all_profiles, open_journal, take_up
 from dispatcher.bootstrap.door import Door
-from dispatcher.cli.common import language, progress, quiet_logs, refusals, say, state_home
+from dispatcher.cli.common import language, progress, quiet_logs, refusals, run, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.cli.serve import serve_house
 from dispatcher.config import Config, parse_config
@@ -65,7 +64,7 @@ def demo(
                     await asyncio.sleep(SETTLE_S)
                     await _fill_seam(house, plant, made_until)
 
-                uvloop.run(serve_house(config, data, texts, host=host, port=port, opened=fill_seam))
+                run(serve_house(config, data, texts, host=host, port=port, opened=fill_seam))
             finally:
                 shop.terminate()
 
@@ -118,6 +117,7 @@ def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days
         # The shop of this run is new agents on new ports: nothing to go on from.
         positions = [Position(source=name, cursor=None, session="", contact_at=now) for name in sources]
         journal.commit(Commit(positions=positions))
+        journal.compact(now)
         return now
     finally:
         journal.close()

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
 
 from dispatcher.app.texts import Texts
 from dispatcher.bootstrap import House, build, running
 from dispatcher.bootstrap.door import Door
-from dispatcher.cli.common import quiet_logs, refusals, say, state_home
+from dispatcher.cli.common import quiet_logs, refusals, run, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.config import Config, read_config
 
@@ -36,7 +35,7 @@ def serve(
     with refusals() as texts:
         own = data / "dispatcher.toml"
         settings = read_config(config or own) if config is not None or own.exists() else Config()
-        uvloop.run(serve_house(settings, data, texts, host=host, port=port))
+        run(serve_house(settings, data, texts, host=host, port=port))
 
 
 async def serve_house(
