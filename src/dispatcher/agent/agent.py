@@ -122,10 +122,10 @@ class Agent:
         """The data item a key means. Raises InvalidInput `agent.unknown_key`."""
         return self._table.find(key)
 
-    def held(self) -> Sequence[tuple[Slot, Value]]:
+    def held(self) -> Sequence[tuple[Slot, Entry]]:
         """Everything that is known now, item by item (UNAVAILABLE ones left out)."""
         return [
-            (self._table.slots[entry.slot], entry.value)
+            (self._table.slots[entry.slot], entry)
             for entry in self._ring.latest.entries()
             if not is_unavailable((entry,))
         ]

@@ -118,8 +118,8 @@ class Control:
         for _ in range(_whole(order, "times")):
             held = self._agent.held()
             self._agent.unavailable(self._clock.now())
-            for slot, value in held:
-                self._agent.add(slot.item.id, self._clock.now(), value)
+            for slot, entry in held:
+                self._agent.add(slot.item.id, self._clock.now(), entry.value)
 
 
 def _whole(order: Order, name: str) -> int:

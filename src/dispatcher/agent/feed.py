@@ -209,9 +209,10 @@ def _marks(**marks: str) -> dict[str, str]:
 
 
 def _condition(slot: Slot, fields: list[str]) -> Condition | None:
-    """level, code, severity, qualifier, text; a code `code:id` also names the activation."""
+    """level, code, severity, qualifier, text; `FAULT:17` also names the activation (conditionId)."""
+    word, _, condition_id = fields[0].partition(":")
     try:
-        level = Level(fields[0].strip().upper())
+        level = Level(word.strip().upper())
     except ValueError as error:
         raise InvalidInput("agent.bad_value", item=slot.item.id, value=fields[0][:80]) from error
     return Condition(
@@ -220,6 +221,7 @@ def _condition(slot: Slot, fields: list[str]) -> Condition | None:
         native_severity=fields[2].strip(),
         qualifier=fields[3].strip(),
         message=fields[4],
+        condition_id=condition_id.strip(),
     )
 
 

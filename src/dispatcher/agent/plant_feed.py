@@ -6,6 +6,7 @@ ordinary agent. Values are already in the signals' units, nothing is converted a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from dispatcher.agent.agent import Agent
@@ -13,7 +14,7 @@ from dispatcher.agent.model import Settings
 from dispatcher.agent.plant_model import PlantMachine, PlantModel, plant_model
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import Instant
-from dispatcher.domain.signal import MachineId, Observation, Quality
+from dispatcher.domain.signal import MachineId, Observation, Quality, SignalId
 from dispatcher.ports.clock import Clock
 
 
@@ -30,15 +31,27 @@ class PlantFeed:
     def declare(self, machines: Sequence[PlantMachine]) -> bool:
         """The plant's machines and signals are these now; True where that changed the model.
 
-        A changed model is a new instance, as it is for any agent: readers probe again, everything
-        is UNAVAILABLE until it is told again.
+        A changed model is a new instance, as it is for any agent: readers probe again. What is known
+        of the signals that stay is told again, with its own times.
         """
         declared = tuple(machines)
         if declared == self._machines:
             return False
+        signals = {item: signal for signal, item in self._model.items.items()}
+        known = sorted(
+            ((signals.get(slot.item.id), slot.item.id, entry) for slot, entry in self.agent.held()),
+            key=lambda one: one[2].sequence,
+        )
         self._machines = declared
         self._model = plant_model(declared, self.settings.number)
         self.agent.remodel(self._model.devices)
+        items = {slot.item.id for slot in self.agent.slots}
+        for signal, old, entry in known:
+            # Items of no signal (AVAILABILITY, made by us) keep their id from model to model.
+            item = old if signal is None else self._model.items.get(SignalId(signal))
+            if item in items:
+                with contextlib.suppress(InvalidInput):
+                    self.agent.add(item, entry.at, entry.value)
         return True
 
     def add(self, observation: Observation) -> bool:

@@ -53,6 +53,12 @@ def test_conditions_take_five_fields() -> None:
     assert shown(made)["exec"][2] == "READY"
 
 
+def test_a_level_may_name_the_activation() -> None:
+    made, _ = fed(*(f"2026-03-02T06:00:0{at}Z|logic|FAULT:{at}|7|||x{at}" for at in (1, 2)))
+    found = [text for _, given_, text in elements(made.current(made.scope())) if given_["dataItemId"] == "logic"]
+    assert found == ["x1", "x2"]
+
+
 def test_a_condition_at_the_end_of_a_line_may_be_short() -> None:
     made, _ = fed("2026-03-02T06:00:01Z|logic|normal")
     assert shown(made)["logic"][0] == "Normal"

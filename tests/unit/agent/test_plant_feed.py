@@ -171,6 +171,24 @@ def test_a_changed_plant_is_a_new_instance() -> None:
     assert made.add(seen(1, "READY")) is True
 
 
+def test_what_is_known_survives_a_change_of_the_plant() -> None:
+    made = told(feed(signals=SIGNALS))
+    made.add(seen(4, Condition(level=Level.WARNING, native_code="8"), later(20)))
+    assert made.declare([machine({**SIGNALS, **MODERN, 12: spec("new", EVENT, "PROGRAM")})]) is True
+    found = [
+        (given["dataItemId"], name, text) for name, given, text in elements(made.agent.current(made.agent.scope()))
+    ]
+    assert ("m-1.exec", "Execution", "ACTIVE") in found
+    assert ("m-1.x_pos_2", "Load", "40") in found
+    assert ("m-1.avail", "Availability", "AVAILABLE") in found
+    assert [name for item, name, _ in found if item == "m-1.logic"] == ["Fault", "Warning"]
+    assert ("m-1.new", "Program", "UNAVAILABLE") in found
+    stamps = {
+        given["dataItemId"]: given["timestamp"] for _, given, _ in elements(made.agent.current(made.agent.scope()))
+    }
+    assert stamps["m-1.exec"] == "2026-03-02T06:00:01.000000Z"
+
+
 def test_two_machines_with_the_same_keys_do_not_mix() -> None:
     machines = [
         PlantMachine(id=MachineId("a"), name="A", signals={1: SIGNALS[1]}),
