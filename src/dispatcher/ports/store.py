@@ -249,7 +249,7 @@ class Journal(Protocol):
         ...
 
     def export(self, table: str, window: Interval, machines: Sequence[MachineId]) -> Iterator[pa.RecordBatch]:
-        """Stream `observations`, `spans`, `part_counts`, `coverage`, `losses` or `notes`."""
+        """Stream `observations`, `spans`, `part_counts`, `coverage`, `losses` or `notes`; no machines = all."""
         ...
 
     def close(self) -> None:
