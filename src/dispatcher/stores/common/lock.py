@@ -49,7 +49,8 @@ class DirectoryLock:
         # A full disk must not keep the house from opening: the number is a courtesy.
         try:
             os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, str(os.getpid()).encode(), 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, str(os.getpid()).encode())
         except OSError:
             pass
 
