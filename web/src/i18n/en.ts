@@ -107,7 +107,7 @@ export const en = {
   "board.density.cards": "Cards",
   "board.density.dense": "Dense",
   "board.filters.clear": "Clear the filters",
-  "board.filter.state": "{state}: {count}. Press to show only these.",
+  "board.filter.state": "Show only: {state}",
   "board.empty.title": "No machine is configured yet",
   "board.empty.text":
     "Describe machines and their sources in the configuration file, then start the server again. The command “dispatcher probe ADDRESS” shows what a machine offers before anything is configured.",

@@ -109,7 +109,7 @@ export const ru: Dictionary = {
   "board.density.cards": "Карточки",
   "board.density.dense": "Плотно",
   "board.filters.clear": "Сбросить отбор",
-  "board.filter.state": "{state}: {count}. Нажмите, чтобы оставить только их.",
+  "board.filter.state": "Показать только: {state}",
   "board.empty.title": "Станки ещё не настроены",
   "board.empty.text":
     "Опишите станки и их источники в файле настроек и перезапустите сервер. Команда «dispatcher probe АДРЕС» покажет, что отдаёт станок, ещё до настройки.",

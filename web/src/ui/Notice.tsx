@@ -17,7 +17,7 @@ export interface NoticeProps {
 export function Notice({ title, text, action, tone = "calm", size = "inline" }: NoticeProps) {
   return (
     <div className={css.notice} data-tone={tone} data-size={size} role={tone === "danger" ? "alert" : "status"}>
-      <p className={css.title}>{title}</p>
+      {size === "page" ? <h1 className={css.title}>{title}</h1> : <p className={css.title}>{title}</p>}
       {text !== undefined && <p className={css.text}>{text}</p>}
       {action !== undefined && <div className={css.action}>{action}</div>}
     </div>

@@ -121,13 +121,13 @@ describe("the plant board", () => {
     expect(tile("Lathe 1")).toHaveTextContent("Alarm");
     expect(tile("Lathe 1")).toHaveTextContent("1012 · Spindle overload");
     expect(tile("Lathe 1")).toHaveTextContent("and 1 more");
-    expect(screen.getByRole("button", { name: "Alarm: 1. Press to show only these." })).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "1 Alarm" })).toBeInTheDocument();
   });
 
   it("filters by state and by search, keeps both in the address, and says when nothing is left", async () => {
     open("/", ANSWERS);
     await screen.findByRole("link", { name: "Lathe 1" });
-    await userEvent.click(screen.getByRole("button", { name: /^No data: 1/u }));
+    await userEvent.click(screen.getByRole("button", { name: "1 No data" }));
     expect(screen.queryByRole("link", { name: "Lathe 1" })).not.toBeInTheDocument();
     expect(window.location.search).toBe("?state=no_data");
     await userEvent.type(screen.getByRole("textbox"), "lathe");

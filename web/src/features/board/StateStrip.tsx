@@ -36,7 +36,7 @@ export function StateStrip({ states, chosen, onChange }: StateStripProps) {
             type="button"
             className={css.state}
             aria-pressed={chosen.includes(kind.code)}
-            aria-label={t("board.filter.state", { state: word, count })}
+            title={t("board.filter.state", { state: word })}
             data-none={count === 0}
             style={{ "--mark": colorVar(kind.color, kind.base) }}
             onClick={() => {
@@ -44,8 +44,7 @@ export function StateStrip({ states, chosen, onChange }: StateStripProps) {
             }}
           >
             <StateMark base={kind.base} shape={kind.shape} color={kind.color} />
-            <span className={css.count}>{f.number(count)}</span>
-            <span className={css.word}>{word}</span>
+            <span className={css.count}>{f.number(count)}</span> <span className={css.word}>{word}</span>
           </button>
         );
       })}
