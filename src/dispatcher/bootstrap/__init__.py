@@ -47,7 +47,7 @@ from dispatcher.domain.instant import Instant
 from dispatcher.domain.profile import Profile
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.domain.state import StateKind
-from dispatcher.engine.profile_text import read_profile
+from dispatcher.engine.profile_text import profile_id, read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
@@ -82,16 +82,17 @@ def all_texts() -> Texts:
 
 def all_profiles(own: Path | None = None, states: frozenset[str] = frozenset()) -> Mapping[str, Profile]:
     """Profiles that ship, and those in `own`, which win. Raises InvalidInput naming file and place."""
-    found: dict[str, Profile] = {}
+    texts: dict[str, tuple[str, str]] = {}
     folders: list[Traversable] = [files("dispatcher.profiles")]
     if own is not None and own.is_dir():
         folders.append(own)
     for folder in folders:
         for file in sorted(folder.iterdir(), key=lambda item: item.name):
             if file.name.endswith(".toml"):
-                profile = read_profile(file.read_text(encoding="utf-8"), name=file.name, states=states)
-                found[profile.id] = profile
-    return found
+                text = file.read_text(encoding="utf-8")
+                texts[profile_id(text, name=file.name)] = (file.name, text)
+    bases = {name: text for name, (_, text) in texts.items()}
+    return {key: read_profile(text, name=name, states=states, bases=bases) for key, (name, text) in texts.items()}
 
 
 def free_space(data: Path) -> Check:

@@ -30,6 +30,7 @@ from dispatcher.domain.profile import (
 )
 from dispatcher.domain.signal import Category, Level
 from dispatcher.domain.state import BaseState, Mode
+from dispatcher.engine.profile_base import complete
 
 _UNITS = {"ms": MILLISECOND, "s": SECOND, "min": MINUTE, "h": HOUR, "d": DAY}
 _DURATION = re.compile(r"(\d+(?:\.\d{1,6})?)\s*(ms|s|min|h|d)", re.ASCII)
@@ -45,17 +46,31 @@ MAX_DEPTH = 16
 """Nesting of conditions: deeper ones are a mistake, and must not exhaust the stack."""
 
 
-def read_profile(text: str, *, name: str, states: frozenset[str] = frozenset()) -> Profile:
-    """The profile in a TOML text. `states` are the plant's own state codes beside the base ones.
+def read_profile(
+    text: str, *, name: str, states: frozenset[str] = frozenset(), bases: Mapping[str, str] | None = None
+) -> Profile:
+    """The profile in a TOML text. `states` are the plant's own state codes beside the base ones; `bases`
+    the texts of profiles it may extend, by id.
 
-    Raises InvalidInput with code `profile_syntax`, `profile_missing`, `profile_unknown_key` or
+    Raises InvalidInput with code `profile_syntax`, `profile_base`, `profile_missing`, `profile_unknown_key` or
     `profile_value`; params `profile`, `where` and, where it helps, `given` and `allowed`.
     """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput("profile_syntax", profile=name, where=str(error)) from error
-    return _Reader(name, states | {state.value for state in BaseState}).profile(document)
+    whole = complete(document, name=name, bases=bases or {})
+    return _Reader(name, states | {state.value for state in BaseState}).profile(whole)
+
+
+def profile_id(text: str, *, name: str) -> str:
+    """The id a profile's text gives itself. Raises InvalidInput `profile_syntax`, `profile_missing`."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput("profile_syntax", profile=name, where=str(error)) from error
+    reader = _Reader(name, frozenset())
+    return reader.text(reader.need(document, "id", "profile"), "id")
 
 
 class _Reader:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
 
+from dispatcher.bootstrap import all_profiles
 from dispatcher.connectors.sdk.vocabulary import is_numeric
 from dispatcher.demo.machine import Machine, Row
 from dispatcher.demo.plant import signals
@@ -12,7 +12,6 @@ from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId, SignalId, Value
 from dispatcher.domain.state import PartCount, Span, Track
 from dispatcher.engine.machine import Event, Stepper
-from dispatcher.engine.profile_text import read_profile
 from dispatcher.engine.recipe import Wire, bind
 from dispatcher.engine.timeline import MachineTimeline, Outcome
 
@@ -24,11 +23,10 @@ class Derived:
 
     def __init__(self, machine: Machine, rows: Iterable[Row], covered: Iterable[Interval], until: int) -> None:
         name = machine.design.profile or "mtconnect-generic"
-        text = files("dispatcher.profiles").joinpath(f"{name}.toml").read_text(encoding="utf-8")
         specs = {spec.key: spec for spec in signals(machine)}
         ids = {key: SignalId(number) for number, key in enumerate(machine.keys, 1)}
         wires = {ids[key]: Wire(signal=ids[key], source=SOURCE, spec=specs[key]) for key in machine.keys}
-        stepper = Stepper(bind(read_profile(text, name=name), wires))
+        stepper = Stepper(bind(all_profiles()[name], wires))
         events: list[Event] = [
             (
                 at,

@@ -6,18 +6,17 @@ import asyncio
 import json
 import sys
 import tomllib
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
+from dispatcher.bootstrap import all_profiles
 from dispatcher.connectors.sdk.mtconnect_xml import DevicesDocument, read_devices
 from dispatcher.demo.configuration import config, toml_text
 from dispatcher.demo.design import Wire
 from dispatcher.demo.designs import DESIGNS
 from dispatcher.domain.instant import parse_instant
-from dispatcher.engine.profile_text import read_profile
 
 ADDRESSES = {
     design.id: f"{'http' if design.wire is Wire.MTCONNECT else 'shdr'}://127.0.0.1:{5000 + number}"
@@ -85,5 +84,4 @@ def test_only_the_given_machines_are_configured() -> None:
 
 @pytest.mark.parametrize("name", sorted({design.profile for design in DESIGNS if design.profile}))
 def test_the_profiles_of_the_plant_load(name: str) -> None:
-    text = (files("dispatcher.profiles") / f"{name}.toml").read_text(encoding="utf-8")
-    assert read_profile(text, name=name).id == name
+    assert all_profiles()[name].id == name
