@@ -13,13 +13,12 @@ from dispatcher.connectors.sdk.shdr_lines.block import AssetAction, AssetReport,
 from dispatcher.connectors.sdk.shdr_lines.book import Book, Books, Shape
 from dispatcher.connectors.sdk.shdr_lines.fields import split_fields
 from dispatcher.connectors.sdk.shdr_lines.framing import MULTILINE, Lines
+from dispatcher.connectors.sdk.shdr_lines.raw import SAMPLE_TEXT, RawRows
 from dispatcher.connectors.sdk.shdr_lines.stamps import StampReader
 from dispatcher.connectors.sdk.shdr_lines.values import (
     CONDITION_FIELDS,
     LEVELS,
-    ODD,
     is_unavailable,
-    odd_text,
     read_condition,
     read_entries,
     read_series,
@@ -37,9 +36,10 @@ _PAIR = 3
 _WORTHWHILE = 4
 """Fewer lines are taken one by one: joining them would not pay."""
 _WHOLE_CONDITION = 2 + CONDITION_FIELDS
+_REMEMBERED = 1_000
+"""Conditions whose reading is remembered."""
 _SERIES_FIELDS = 3
 _ALARM_FIELDS = 5
-_SAMPLE_TEXT = 80
 
 
 _ASSET_COMMANDS = {
@@ -72,11 +72,8 @@ class LineReader:
         self._book = books.book(device)
         self._stamps = stamps
         self._open: _Open | None = None
-        self._signals: list[int] = []
-        self._texts: list[str] = []
-        self._stamp_texts: list[str] = []
-        self._numbers: list[int] = []
-        self._block = Block()
+        self._conditions: dict[str, Condition] = {}
+        self._block, self._rows = Block(), RawRows()
         self._now: Instant | None = None
 
     def read(self, lines: Lines, now: Instant | None = None) -> Block:
@@ -93,7 +90,7 @@ class LineReader:
             for place in (*others, len(texts)):
                 if place > at:
                     self._pairs(lines.first + at, texts[at:place])
-                if place < len(texts):
+                if place < len(texts) and not self._known(lines.first + place, texts[place]):
                     self._other(lines.first + place, texts[place])
                 at = place + 1
         for too_long in lines.too_long:
@@ -119,12 +116,47 @@ class LineReader:
             handles = list(map(self._book.plain.get, fields[1::_PAIR]))
             known = [handle for handle in handles if handle is not None]
             if len(known) == len(handles):
-                self._signals += known
-                self._stamp_texts += fields[::_PAIR]
-                self._texts += fields[2::_PAIR]
-                self._numbers += range(first, first + len(texts))
+                self._rows.signals += known
+                self._rows.stamps += fields[::_PAIR]
+                self._rows.texts += fields[2::_PAIR]
+                self._rows.lines += range(first, first + len(texts))
                 return
         self._one_by_one(first, texts)
+
+    def _known(self, line: int, text: str) -> bool:
+        """Take a line of several known plain items, or of one known condition; False where it is neither."""
+        if self._open is not None:
+            return False
+        fields = text.split("|")
+        size = len(fields)
+        special = self._book.special.get(fields[1]) if size == _WHOLE_CONDITION else None
+        if special is not None:
+            condition = self._condition(text, fields) if special[1] is Shape.CONDITION else None
+            if condition is None:
+                return False
+            self._row(line, fields[0], special[0], UNAVAILABLE, condition)
+            return True
+        if size % 2 == 0 or size < _PAIR:
+            return False
+        handles = list(map(self._book.plain.get, fields[1::2]))
+        known = [handle for handle in handles if handle is not None]
+        if len(known) < len(handles):
+            return False
+        self._rows.signals += known
+        self._rows.stamps += fields[:1] * len(known)
+        self._rows.texts += fields[2::2]
+        self._rows.lines += [line] * len(known)
+        return True
+
+    def _condition(self, text: str, fields: list[str]) -> Condition | None:
+        """A condition; the same few come again and again."""
+        said = text[len(fields[0]) + len(fields[1]) + 2 :]
+        found = self._conditions.get(said)
+        if found is None:
+            found = read_condition(fields[2:])
+            if found is not None and len(self._conditions) < _REMEMBERED:
+                self._conditions[said] = found
+        return found
 
     def _one_by_one(self, first: int, texts: list[str]) -> None:
         find = self._book.plain.get
@@ -135,7 +167,7 @@ class LineReader:
                     stamp, key, text = fields
                     handle = find(key)
                     if handle is not None and '"' not in text and MULTILINE not in text:
-                        self._row(number_of_line, stamp, handle, text)
+                        self._rows.add(number_of_line, stamp, handle, text)
                         continue
             self._other(number_of_line, line)
 
@@ -223,13 +255,13 @@ class LineReader:
             category = Category.CONDITION if whole else _category(rest[0])
             found = self._books.declare(book, key, category)
         handle, shape = found
-        rows = len(self._signals)
+        rows = len(self._rows)
         taken = self._take(line, text, stamp, (handle, shape), rest)
         after = at + 1 + taken
         if shape in _WITH_TEXT and after < len(fields) and not self._goes_on(fields[after].strip()):
             # The text of a condition or message is the last field: it may hold `|` of its own.
             # A condition that was refused has no row: its text belongs to nobody.
-            if len(self._signals) > rows:
+            if len(self._rows) > rows:
                 self._append_text(fields[after:])
             return len(fields)
         return after
@@ -295,20 +327,17 @@ class LineReader:
         self, line: int, stamp: str, handle: int, text: str, rich: Condition | DataSet | TimeSeries | None = None
     ) -> None:
         if rich is not None:
-            self._block.rich[len(self._signals)] = rich
-        self._signals.append(handle)
-        self._stamp_texts.append(stamp)
-        self._texts.append(text)
-        self._numbers.append(line)
+            self._block.rich[len(self._rows)] = rich
+        self._rows.add(line, stamp, handle, text)
 
     def _append_text(self, more: Sequence[str]) -> None:
-        row = len(self._signals) - 1
+        row = len(self._rows) - 1
         said = self._block.rich.get(row)
         if isinstance(said, Condition):
             message = "|".join((said.message, *more)).rstrip("| ")
             self._block.rich[row] = replace(said, message=message)
         elif row >= 0:
-            self._texts[row] = "|".join((self._texts[row], *more))
+            self._rows.texts[row] = "|".join((self._rows.texts[row], *more))
 
     # ----------------------------------------------------------------- assets
 
@@ -338,51 +367,16 @@ class LineReader:
 
     def _begin(self, now: Instant | None) -> Block:
         self._now = now
-        self._block = Block()
-        self._signals.clear()
-        self._texts.clear()
-        self._stamp_texts.clear()
-        self._numbers.clear()
+        self._block, self._rows = Block(), RawRows()
         return self._block
 
     def _reject(self, line: int, code: str, text: str) -> None:
-        self._block.rejected.append(RejectedLine(line, code, text[:_SAMPLE_TEXT]))
+        self._block.rejected.append(RejectedLine(line, code, text[:SAMPLE_TEXT]))
 
     def _end(self) -> Block:
-        block = self._block
-        at = self._stamps.read(self._stamp_texts, self._now, self._numbers)
-        if None in at:
-            at = self._drop_bad_times(at)
-        readers, empties = self._books.readers, self._books.empties
-        signals, texts = list(self._signals), self._texts
-        num = [readers[handle](text) for handle, text in zip(signals, texts, strict=True)]
-        block.text = [
-            None
-            if value is not None or text == UNAVAILABLE
-            else text
-            if text[:1] not in ODD
-            else odd_text(text, empties[handle])
-            for handle, value, text in zip(signals, num, texts, strict=True)
-        ]
-        block.signal, block.num, block.line = signals, num, list(self._numbers)
-        block.source_at = [instant for instant in at if instant is not None]
-        block.rejected.sort(key=lambda rejected: rejected.line)
-        return block
-
-    def _drop_bad_times(self, at: list[int | None]) -> list[int | None]:
-        """Reject the lines whose first field is no stamp; gives the instants of the rows that stay."""
-        kept = [row for row, instant in enumerate(at) if instant is not None]
-        seen: set[int] = set()
-        for row, instant in enumerate(at):
-            if instant is None and self._numbers[row] not in seen:
-                seen.add(self._numbers[row])
-                self._reject(self._numbers[row], "bad_time", f"{self._stamp_texts[row]}|…")
-        place = {row: index for index, row in enumerate(kept)}
-        self._block.rich = {place[row]: value for row, value in self._block.rich.items() if row in place}
-        self._signals = [self._signals[row] for row in kept]
-        self._texts = [self._texts[row] for row in kept]
-        self._numbers = [self._numbers[row] for row in kept]
-        return [at[row] for row in kept]
+        self._rows.convert(self._block, self._books, self._stamps, self._now)
+        self._block.rejected.sort(key=lambda rejected: rejected.line)
+        return self._block
 
 
 _WITH_TEXT = frozenset({Shape.CONDITION, Shape.MESSAGE, Shape.ALARM})
