@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import json
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -152,6 +153,26 @@ async def test_trap_01_an_agent_that_restarts_goes_on_with_a_recorded_loss(tmp_p
 
     assert "agent_restarted" in [note["code"] for note in notes["notes"]]
     assert len(exported(data, "losses")) == 1
+
+
+@pytest.mark.slow
+async def test_other_systems_read_the_plant_as_an_agent(tmp_path: Path) -> None:
+    async with agent(tmp_path) as cell:
+        file = config(tmp_path, cell.url)
+        file.write_text(file.read_text("utf-8") + "\n[mtconnect_agent]\nenabled = true\nport = 0\n", "utf-8")
+        server = ServerProcess(tmp_path / "data", file)
+        await server.start()
+        outlet = await server.outlet()
+        await cell.feed(f"{stamp(1)}|exec|ACTIVE|pgm|O77")
+        await server.until("/api/v1/machines", lambda a: a["machines"][0]["state"]["code"] == "running")
+
+        probed = await asyncio.to_thread(CliRunner().invoke, app, ["probe", outlet, "--json"])
+        assert await server.stop() == 0
+
+    assert probed.exit_code == 0, probed.output
+    device = json.loads(probed.stdout)["devices"][0]
+    values = {signal["type"]: signal["value"] for signal in device["signals"]}
+    assert (device["state"], values["EXECUTION"], values["PROGRAM"]) == ("running", "ACTIVE", "O77")
 
 
 async def test_trap_46_a_second_server_over_the_same_data_is_refused_in_words(tmp_path: Path) -> None:

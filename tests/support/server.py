@@ -31,12 +31,20 @@ class ServerProcess:
             sys.executable, "-c", "from dispatcher.cli import main; main()", *self._arguments,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
+        self.url = await self._told()
+
+    async def outlet(self) -> str:
+        """Where the agent for other systems listens; it is told after the server itself."""
+        return await self._told()
+
+    async def _told(self) -> str:
+        assert self._process is not None
         assert self._process.stdout is not None
         async with asyncio.timeout(_START_SECONDS):
             line = (await self._process.stdout.readline()).decode()
         found = re.search(r"http://\S+?(?=/?\s|$)", line)
         assert found, f"the server did not start: {line!r}"
-        self.url = found[0].rstrip("/")
+        return found[0].rstrip("/")
 
     async def kill(self) -> None:
         """End it as a power cut does."""
