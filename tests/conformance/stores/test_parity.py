@@ -18,7 +18,7 @@ from tests.conformance.stores.conftest import JOURNALS
 ASKED: list[SignalId] = [NUMBER, TEXT, OTHER]
 
 instants = st.sampled_from([0, 1, 2, DAY - 1, DAY, DAY + 1, 40 * DAY, -T0, -T0 - 1, 9 * 10**15])
-values = st.sampled_from([None, 0.0, -0.5, 1.0, float("nan"), float("inf"), "", "x", "ж", "{"])
+values = st.sampled_from([None, 0.0, -0.0, -0.5, 1.0, float("nan"), float("inf"), "", "x", "ж", "{"])
 rows = st.builds(
     Row,
     signal=st.sampled_from(ASKED),
@@ -43,8 +43,15 @@ def told(journal: Journal, probe: list[Row]) -> dict[str, Any]:
         "observations": [journal.observations(signal, EVER, 7).to_pylist() for signal in ASKED],
         "export": [row for batch in journal.export("observations", EVER, []) for row in batch.to_pylist()],
     }
-    # Not-a-number is not equal to itself; as a text it is.
-    return {name: repr(told) for name, told in found.items()}
+    # As texts, because not-a-number is not equal to itself; the two zeros are one number.
+    return {name: repr(told).replace("-0.0", "0.0") for name, told in found.items()}
+
+
+def fresh(journal: Journal, step: list[Row]) -> list[Row]:
+    """What the intake lets through: each identity once."""
+    # As texts, because not-a-number is not equal to itself; the two zeros are one number.
+    rows = list({(row[0], row[3], row[4], repr(row[2]).replace("-0.0", "0.0")): row for row in step}.values())
+    return [row for row, there in zip(rows, journal.known(table(rows)), strict=True) if not there]
 
 
 @given(steps=steps, probe=st.lists(rows, max_size=5))
@@ -59,7 +66,7 @@ def test_all_journals_tell_the_same(steps: list[list[Row] | int], probe: list[Ro
                 if isinstance(step, int):
                     journal.compact(Instant(T0 + step))
                 else:
-                    journal.commit(Commit(rows=table(step)))
+                    journal.commit(Commit(rows=table(fresh(journal, step))))
             tales.append(told(journal, probe))
             journal.close()
     assert tales[0] == tales[1]
