@@ -1,0 +1,45 @@
+"""Takes the pictures of the documentation from a running server: `python -m tests.e2e.pictures http://localhost:8080`.
+
+Not a test: pictures are looked at by a person before they are committed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.peers import REPOSITORY, require_peer
+
+FOLDER = REPOSITORY / "docs" / "img"
+LANGUAGES = {"en": ("en-GB", ""), "ru": ("ru-RU", ".ru")}
+PAGES = {"board": "/", "machine": "/machines/{machine}"}
+
+
+def take(browser: Browser, address: str, machine: str, folder: Path) -> None:
+    """Every page in every language at 1600 × 900."""
+    for locale, suffix in LANGUAGES.values():
+        for name, path in PAGES.items():
+            context = browser.new_context(viewport={"width": 1600, "height": 900}, locale=locale, color_scheme="light")
+            page = context.new_page()
+            page.goto(address + path.format(machine=machine))
+            page.get_by_role("main").get_by_role("listitem").first.wait_for()
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=folder / f"{name}{suffix}.png")
+            context.close()
+
+
+def main() -> None:
+    """Address of the server and, if wanted, the machine to show."""
+    address = sys.argv[1].rstrip("/")
+    machine = sys.argv[2] if len(sys.argv) > 2 else "lathe-2"
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(require_peer("chromium")), args=["--no-sandbox"])
+        take(browser, address, machine, FOLDER)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
