@@ -33,7 +33,7 @@ def language() -> str:
     return "en"
 
 
-def say(texts: Texts, key: str, **params: object) -> str:
+def say(texts: Texts, key: str, /, **params: object) -> str:
     """A text in the reader's language."""
     return texts.text(language(), key, params)
 

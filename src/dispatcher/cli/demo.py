@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -27,8 +28,9 @@ from dispatcher.demo.history import history
 from dispatcher.demo.plant import Plant, build_plant
 from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
-from dispatcher.domain.instant import DAY, Instant
+from dispatcher.domain.instant import DAY, Instant, parse_instant
 from dispatcher.domain.signal import MachineId, SourceId
+from dispatcher.ports.connector import Rows
 from dispatcher.ports.store import Commit, Journal, Position
 
 DAYS = 30
@@ -56,13 +58,14 @@ def demo(
             [sys.executable, "-m", "dispatcher.demo"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as shop:
             try:
-                config = _config(plant, _addresses(shop.stdout), data)
-                made_until = make_history(config, data, plant, texts, days=days)
+                addresses, started_at = _told(shop.stdout)
+                config = _config(plant, addresses, data)
+                make_history(config, data, plant, texts, days=days, until=started_at)
 
                 async def fill_seam(house: House, door: Door) -> None:
                     del door
                     await asyncio.sleep(SETTLE_S)
-                    await _fill_seam(house, plant, made_until)
+                    await _fill_seam(house, plant, started_at)
 
                 run(serve_house(config, data, texts, host=host, port=port, opened=fill_seam))
             finally:
@@ -82,43 +85,42 @@ def _config(plant: Plant, addresses: Mapping[str, str], data: Path) -> Config:
     return parse_config(text, name="demo.toml")
 
 
-def _addresses(stdout: IO[str] | None) -> dict[str, str]:
-    """What the simulated shop says it listens on."""
+def _told(stdout: IO[str] | None) -> tuple[dict[str, str], Instant]:
+    """What the simulated shop says: the address of each machine, and since when it is live."""
     line = stdout.readline() if stdout is not None else ""
     if not line:
         raise Unavailable("demo_shop_failed")
-    found: dict[str, str] = json.loads(line)["addresses"]
-    return found
+    told = json.loads(line)
+    addresses: dict[str, str] = told["addresses"]
+    return addresses, parse_instant(told["started_at"])
 
 
-def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days: int) -> Instant:
-    """Fill the journal up to now with what the shop did; the instant up to which it was made."""
-    now = SystemClock().now()
+def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days: int, until: Instant) -> None:
+    """Fill the journal with what the shop did up to `until`, from where it ends or for so many days."""
     journal = open_journal(data, config.store)
     try:
-        start = _made_until(journal) or Instant(now - days * DAY)
-        if start >= now:
-            return now
+        start = _made_until(journal) or Instant(until - days * DAY)
+        if start >= until:
+            return
         profiles = all_profiles()
-        intake = take_up(journal, {MachineId(m.id): profiles[m.profile] for m in config.machine}, now)
+        intake = take_up(journal, {MachineId(m.id): profiles[m.profile] for m in config.machine}, until)
         sources = {
             SourceId(source.id): intake.source(SourceId(source.id), {"": MachineId(str(source.machine))})
             for source in config.source
         }
-        batches = len(plant.machines) * ((now - start + DAY - 1) // DAY)
+        batches = len(plant.machines) * ((until - start + DAY - 1) // DAY)
         with progress(say(texts, "cli.history")) as bar:
             task = bar.add_task(say(texts, "cli.history"), total=batches)
-            for source, batch in history(plant, start, now):
+            for source, batch in history(plant, start, until):
                 intake.take(sources[SourceId(source)], batch)
                 bar.advance(task)
                 if intake.pending_rows >= FLUSH_ROWS:
-                    intake.flush(now)
-            intake.flush(now)
+                    intake.flush(until)
+            intake.flush(until)
         # The shop of this run is new agents on new ports: nothing to go on from.
-        positions = [Position(source=name, cursor=None, session="", contact_at=now) for name in sources]
+        positions = [Position(source=name, cursor=None, session="", contact_at=until) for name in sources]
         journal.commit(Commit(positions=positions))
-        journal.compact(now)
-        return now
+        journal.compact(until)
     finally:
         journal.close()
 
@@ -130,10 +132,13 @@ def _made_until(journal: Journal) -> Instant | None:
 
 
 async def _fill_seam(house: House, plant: Plant, start: Instant) -> None:
-    """The seconds between the end of the history and the first live contact of each machine."""
+    """The seconds between the end of the history and the first live contact of each machine: agents have
+    them in their buffers and only need the coverage, adapters forget.
+    """
     live = {source.id: source for source in house.intake.sources()}
     for name, batch in history(plant, start, house.services.clock.now()):
         source = live[SourceId(name)]
         if source.contact_from is not None:
             # Its own numbering of signals: the live link's handles must not be touched.
-            house.intake.take(SourceIntake(source.id, dict(source.machines)), batch)
+            told = batch if name.endswith(Wire.SHDR.value) else replace(batch, rows=Rows())
+            house.intake.take(SourceIntake(source.id, dict(source.machines)), told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 import threading
@@ -62,7 +63,8 @@ async def _run(seed: int, first_port: int) -> None:
 
 def _until_closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """Wait for the end of standard input on a thread: a pipe, a file and a terminal all end this way."""
-    while sys.stdin.buffer.read(4096):
+    # Not through sys.stdin: its lock, held by a thread at exit, is a fatal error of the interpreter.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     loop.call_soon_threadsafe(stop.set)
 

@@ -23,9 +23,12 @@ class LivePlant:
         self._clock = clock
         self.started_at: Instant = clock.now()
         given = [*ports, *[0] * len(plant.machines)]
+        # The agents are born at the very instant their first values hold: not one moment of UNAVAILABLE.
+        birth = _BirthClock(clock, self.started_at)
         self._lines = [
-            _Line(machine, clock, self.started_at, port) for machine, port in zip(plant.machines, given, strict=False)
+            _Line(machine, birth, self.started_at, port) for machine, port in zip(plant.machines, given, strict=False)
         ]
+        birth.over = True
 
     async def open(self) -> Mapping[str, str]:
         """Listen on every wire; addresses by machine id. A wire that is cut just now has its port too."""
@@ -48,6 +51,19 @@ class LivePlant:
         """Leave nothing open."""
         for line in self._lines:
             await line.wire.cut()
+
+
+class _BirthClock:
+    """Stands still at the start until everything is born, then goes with the real one."""
+
+    def __init__(self, clock: Clock, start: Instant) -> None:
+        self._clock = clock
+        self._start = start
+        self.over = False
+
+    def now(self) -> Instant:
+        """Microseconds since the epoch, UTC."""
+        return self._clock.now() if self.over else self._start
 
 
 class _Line:
