@@ -29,6 +29,8 @@ _SHORTEST_ZONED = len("2016-02-01T10:00:00Z")
 _SHORTEST_ZONELESS = len("2016-02-01T10:00:00")
 _NS_SAFE = ("1678-", "2262-")
 """Nanoseconds since 1970 fit 64 bits between these years; outside them Arrow wraps around."""
+_LONGEST = 39
+"""`2016-10-31T08:15:00.` with eighteen digits and a `Z`: more is no stamp."""
 _YEAR_1 = -62_135_596_800_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
@@ -91,6 +93,7 @@ def _instant(stamp: str, zone: tzinfo) -> int:
         and stamp[10:11] == "T"
         and stamp[13:14] == stamp[16:17] == ":"
         and (stamp[19:20] == "Z" or (stamp[19:20] in (".", ",") and stamp[20:-1].isdigit()))
+        and len(stamp) <= _LONGEST
     ):
         try:
             since = datetime.fromisoformat(stamp) - _EPOCH
