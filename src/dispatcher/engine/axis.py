@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dispatcher.domain.instant import Micros
-from dispatcher.domain.profile import Rule
+from dispatcher.domain.profile import Expression, Rule
 from dispatcher.engine.conditions import Check
 from dispatcher.engine.memory import Axis, Memory
 from dispatcher.engine.record import Drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Armed:
-    """A rule with its compiled condition."""
-
-    rule: Rule
-    check: Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +22,33 @@ class Verdict:
     minimum: Micros
 
 
-def judge(armed: tuple[Armed, ...], axis: Axis, memory: Memory, now: int, otherwise: Verdict) -> Verdict:
-    """The first rule that fires. On-delays are kept in `axis.held` for every rule that has one."""
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """A rule with its compiled condition, what it says, and whether a later rule has an on-delay,
+    which must be followed even when this one fires.
+    """
+
+    rule: Rule
+    check: Check
+    verdict: Verdict
+    more_holds: bool
+
+
+def arm(rules: Sequence[Rule], compiled: Callable[[Expression], Check]) -> tuple[Armed, ...]:
+    """The rules of an axis, ready to be judged, in their order."""
+    return tuple(
+        Armed(
+            rule=rule,
+            check=compiled(rule.when),
+            verdict=Verdict(rule.gives, rule.id, rule.reason, rule.minimum),
+            more_holds=any(later.hold for later in rules[place + 1 :]),
+        )
+        for place, rule in enumerate(rules)
+    )
+
+
+def judge(armed: tuple[Armed, ...], axis: Axis, memory: Memory, now: int) -> Verdict | None:
+    """The first rule that fires, if any. On-delays are kept in `axis.held` for every rule that has one."""
     verdict: Verdict | None = None
     for item in armed:
         rule = item.rule
@@ -44,8 +62,10 @@ def judge(armed: tuple[Armed, ...], axis: Axis, memory: Memory, now: int, otherw
                 since = axis.held.setdefault(rule.id, now)
                 fires = now - since >= rule.hold
         if fires and verdict is None:
-            verdict = Verdict(rule.gives, rule.id, rule.reason, rule.minimum)
-    return verdict or otherwise
+            verdict = item.verdict
+            if not item.more_holds:
+                break
+    return verdict
 
 
 def settle(axis: Axis, verdict: Verdict, now: int, closed: list[Drawn]) -> None:
@@ -77,6 +97,8 @@ def _open(axis: Axis, verdict: Verdict, since: int) -> None:
 def deadlines(armed: tuple[Armed, ...], axis: Axis) -> list[int]:
     """Instants at which the axis may move with no new observation."""
     held = axis.held
+    if not held and axis.next_since is None:
+        return []
     found = [held[i.rule.id] + i.rule.hold for i in armed if i.rule.hold and i.rule.id in held]
     if axis.next_since is not None:
         minimum = next((i.rule.minimum for i in armed if i.rule.id == axis.next_rule), 0)

@@ -25,6 +25,9 @@ from dispatcher.engine.recipe import Recipe
 Check = Callable[[Memory, int], bool | None]
 """(memory, now) -> True, False, or None for unknown."""
 
+MAX_REMEMBERED = 256
+"""Values whose comparison is remembered, per test."""
+
 _OPERATORS: dict[Comparison, Callable[[float, float], bool]] = {
     Comparison.EQ: operator.eq,
     Comparison.NE: operator.ne,
@@ -105,11 +108,14 @@ def _change_check(recipe: Recipe, signal: SignalId, span: int) -> Check:
 
 
 def _value_check(recipe: Recipe, signal: SignalId, test: Callable[[float | str], bool | None]) -> Check:
+    source, limit = recipe.sources[signal], recipe.stale.get(signal)
+
     def check_value(memory: Memory, now: int) -> bool | None:
-        if not known(recipe, memory, signal, now):
+        # `known`, spelled out: this runs for every rule of every change.
+        entry = memory.values.get(signal)
+        if entry is None or entry[0] is None or not memory.covered.get(source, False):
             return None
-        value = memory.values[signal][0]
-        return None if value is None else test(value)
+        return None if limit is not None and now - entry[1] >= limit else test(entry[0])
 
     return check_value
 
@@ -118,8 +124,7 @@ def _value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool 
     """The test of one available value."""
     match leaf:
         case OneOf():
-            words = frozenset(as_word(value) for value in leaf.values)
-            return lambda value: as_word(value) in words
+            return _word_test(frozenset(as_word(value) for value in leaf.values))
         case Within():
             low, high = leaf.low, leaf.high
 
@@ -131,9 +136,8 @@ def _value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool 
         case Compare():
             op, constant = leaf.op, leaf.value
             if isinstance(constant, str):
-                word = as_word(constant)
-                wanted = op is Comparison.EQ
-                return lambda value: (as_word(value) == word) is wanted
+                is_word = _word_test(frozenset((as_word(constant),)))
+                return is_word if op is Comparison.EQ else lambda value: not is_word(value)
             compare = _OPERATORS[op]
             limit = constant
 
@@ -142,6 +146,23 @@ def _value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool 
                 return None if number is None else compare(number, limit)
 
             return test_number
+
+
+def _word_test(words: frozenset[str]) -> Callable[[float | str], bool]:
+    """Whether a value, as rules compare it, is one of the words. Controls say the same few words all
+    day long: what was compared once is remembered, up to a bound.
+    """
+    seen: dict[float | str, bool] = {}
+
+    def test_word(value: float | str) -> bool:
+        result = seen.get(value)
+        if result is None:
+            result = as_word(value) in words
+            if len(seen) < MAX_REMEMBERED:
+                seen[value] = result
+        return result
+
+    return test_word
 
 
 def _level_check(recipe: Recipe, signal: SignalId, levels: frozenset[str], codes: frozenset[str]) -> Check:

@@ -7,14 +7,15 @@ by itself (on-delay, debounce, staleness, lost sight) is a deadline that lies be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntFlag
 
-from dispatcher.domain.profile import Rule
+from dispatcher.domain.profile import Expression, Rule
 from dispatcher.domain.signal import Condition, DataSet, Level, SignalId, TimeSeries, Value
 from dispatcher.domain.state import BaseState, CycleEnd, Mode, Track
 from dispatcher.engine import counter
-from dispatcher.engine.axis import Armed, Verdict, deadlines, judge, settle
+from dispatcher.engine.axis import Armed, Verdict, arm, deadlines, judge, settle
 from dispatcher.engine.conditions import Check, as_number, compile_expression, known, roles_of, spans_of_change
 from dispatcher.engine.memory import Active, Memory
 from dispatcher.engine.recipe import Recipe
@@ -25,7 +26,27 @@ Event = tuple[int, int, str, int, SignalId, Value]
 (at, 0, source, covered 0/1, -1, None) of an edge of coverage. Sorted by the first five parts:
 the order of the truth."""
 
+_NO_MODE = Verdict(Mode.UNKNOWN.value, "", "", 0)
 ALARM_LEVELS = (Level.WARNING.value, Level.FAULT.value)
+
+
+class Concern(IntFlag):
+    """Which parts of the timeline a signal can move: only those are looked at when it changes."""
+
+    NOTHING = 0
+    STATE = 1
+    MODE = 2
+    PROGRAM = 4
+    ALARM = 8
+    CYCLE = 16
+    ALL = 31
+
+
+# Plain ints: an IntFlag costs a call for every `&`.
+_STATE, _MODE, _PROGRAM, _ALARM, _CYCLE, _ALL = (
+    int(concern)
+    for concern in (Concern.STATE, Concern.MODE, Concern.PROGRAM, Concern.ALARM, Concern.CYCLE, Concern.ALL)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +70,31 @@ class Stepper:
         self._counted = recipe.roles.get(profile.counter.role, ())[:1] if profile.counter else ()
         self._cycle = self._compile_cycle()
         self._changes = self._self_turning()
-        self._state_signals = _signals_of(recipe, profile.states)
+        self._state_signals = _signals_of(recipe, [rule.when for rule in profile.states])
+        self._concerns = self._map_concerns()
+        delayed = any(rule.hold for rule in (*profile.states, *profile.modes))
+        self._steady = not (delayed or self._changes or recipe.stale)
+        """Nothing turns by itself but what the memory says is pending."""
 
-    def _arm(self, rules: Iterable[Rule]) -> tuple[Armed, ...]:
-        return tuple(Armed(rule, compile_expression(rule.when, self.recipe)) for rule in rules)
+    def _arm(self, rules: Sequence[Rule]) -> tuple[Armed, ...]:
+        return arm(rules, lambda when: compile_expression(when, self.recipe))
+
+    def _map_concerns(self) -> dict[SignalId, int]:
+        """Signal -> Concern, as a plain int for the hot loop."""
+        profile = self.recipe.profile
+        found: dict[SignalId, int] = dict.fromkeys(self.recipe.watched, 0)
+        cycle = profile.cycle
+        parts = [cycle.starts, cycle.within, cycle.completed, cycle.restart] if cycle else []
+        for concern, signals in (
+            (Concern.STATE, self._state_signals),
+            (Concern.MODE, _signals_of(self.recipe, [rule.when for rule in profile.modes])),
+            (Concern.PROGRAM | Concern.CYCLE, self._program),
+            (Concern.ALARM, self._alarms),
+            (Concern.CYCLE, _signals_of(self.recipe, [part for part in parts if part])),
+        ):
+            for signal in signals:
+                found[signal] |= int(concern)
+        return found
 
     def _compile_cycle(self) -> _Cycle | None:
         rules = self.recipe.profile.cycle
@@ -79,9 +121,15 @@ class Stepper:
 
     def next_deadline(self, memory: Memory) -> int | None:
         """The first instant after `memory.at` at which something may turn by itself."""
-        if memory.at is None:
+        if memory.at is None or (
+            self._steady
+            and memory.state.next_since is None
+            and memory.mode.next_since is None
+            and (memory.cycle is None or memory.cycle[3] is None)
+        ):
             return None
-        found = deadlines(self._states, memory.state) + deadlines(self._modes, memory.mode)
+        found = deadlines(self._states, memory.state)
+        found += deadlines(self._modes, memory.mode)
         for signal, limit in self.recipe.stale.items():
             if signal in memory.values:
                 found.append(memory.values[signal][1] + limit)
@@ -97,33 +145,48 @@ class Stepper:
         """Let every deadline up to and including `until` pass."""
         while (instant := self.next_deadline(memory)) is not None and instant <= until:
             memory.at = instant
-            self._evaluate(memory, instant, record)
+            self._evaluate(memory, instant, record, _ALL)
 
     def step(self, memory: Memory, instant: int, events: Iterable[Event], record: Record) -> None:
         """Take all events of one instant, which must lie after `memory.at`."""
         self.advance(memory, instant - 1, record)
+        first = memory.at is None
         memory.at = instant
+        moved = _ALL if first else 0
         for event in events:
             if event[1] == 0:
                 memory.covered[event[2]] = event[3] == 1
+                moved = _ALL
             else:
-                self._take(memory, event[4], event[5], instant, record)
-        self._evaluate(memory, instant, record)
+                moved |= self._take(memory, event[4], event[5], instant, record)
+        if moved:
+            self._evaluate(memory, instant, record, moved)
 
     # ---------------------------------------------------------------- values
 
-    def _take(self, memory: Memory, signal: SignalId, value: Value, now: int, record: Record) -> None:
+    def _take(self, memory: Memory, signal: SignalId, value: Value, now: int, record: Record) -> int:
+        """Remember a value; the Concern of what it may have moved."""
+        moved = False
         if isinstance(value, Condition):
-            value = _take_condition(memory.active.setdefault(signal, {}), value, now)
+            active = memory.active.setdefault(signal, {})
+            was = dict(active)
+            value = _take_condition(active, value, now)
+            moved = was != active
         elif isinstance(value, DataSet | TimeSeries):
-            return
+            return 0
         elif value is None:
             memory.active.pop(signal, None)
         before = memory.values.get(signal)
-        changed = now if before is None or before[0] != value else before[2]
-        memory.values[signal] = (value, now, changed)
+        if before is None or before[0] != value:
+            moved = True
+            memory.values[signal] = (value, now, now)
+        else:
+            memory.values[signal] = (value, now, before[2])
+            # A value sent again is news where values grow stale.
+            moved = moved or signal in self.recipe.stale
         if signal in self._counted and value is not None:
             self._count(memory, signal, value, now, record)
+        return self._concerns.get(signal, 0) if moved else 0
 
     def _count(self, memory: Memory, signal: SignalId, value: float | str, now: int, record: Record) -> None:
         rules = self.recipe.profile.counter
@@ -149,18 +212,20 @@ class Stepper:
 
     # -------------------------------------------------------------- evaluate
 
-    def _evaluate(self, memory: Memory, now: int, record: Record) -> None:
-        otherwise = self._no_verdict(memory, now)
-        verdict = judge(self._states, memory.state, memory, now, otherwise)
-        if verdict.value == BaseState.NO_DATA and not verdict.reason:
-            verdict = otherwise
-        settle(memory.state, verdict, now, record.spans[Track.STATE])
-        mode = judge(self._modes, memory.mode, memory, now, Verdict(Mode.UNKNOWN.value, "", "", 0))
-        settle(memory.mode, mode, now, record.spans[Track.MODE])
-        self._follow_program(memory, now, record)
-        if self._alarms:
+    def _evaluate(self, memory: Memory, now: int, record: Record, moved: int) -> None:
+        if moved & _STATE:
+            verdict = judge(self._states, memory.state, memory, now)
+            if verdict is None or (verdict.value == BaseState.NO_DATA and not verdict.reason):
+                verdict = self._no_verdict(memory, now)
+            settle(memory.state, verdict, now, record.spans[Track.STATE])
+        if moved & _MODE:
+            mode = judge(self._modes, memory.mode, memory, now) or _NO_MODE
+            settle(memory.mode, mode, now, record.spans[Track.MODE])
+        if moved & _PROGRAM:
+            self._follow_program(memory, now, record)
+        if moved & _ALARM and self._alarms:
             self._follow_alarms(memory, now, record)
-        if self._cycle is not None:
+        if moved & _CYCLE and self._cycle is not None:
             self._follow_cycle(self._cycle, memory, now, record)
 
     def _no_verdict(self, memory: Memory, now: int) -> Verdict:
@@ -309,11 +374,11 @@ def _take_condition(active: dict[str, Active], report: Condition, now: int) -> s
     return Level.NORMAL.value if not active else "ACTIVE"
 
 
-def _signals_of(recipe: Recipe, rules: Iterable[Rule]) -> tuple[SignalId, ...]:
-    """Signals the state rules look at, those that were named first first."""
+def _signals_of(recipe: Recipe, expressions: Iterable[Expression]) -> tuple[SignalId, ...]:
+    """Signals the expressions look at, those that were named first first."""
     found: dict[SignalId, None] = {}
-    for rule in rules:
-        for role in roles_of(rule.when):
+    for expression in expressions:
+        for role in roles_of(expression):
             for signal in recipe.roles[role]:
                 found.setdefault(signal)
     return tuple(found)
