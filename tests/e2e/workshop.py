@@ -25,8 +25,7 @@ from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
-from dispatcher.app.pending import Taken
-from dispatcher.app.plant import LinkState, Newest, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
+from dispatcher.app.plant import LinkState, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.registry import Registry
@@ -35,7 +34,7 @@ from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
-from dispatcher.domain.signal import Condition, DataSet, MachineId, Quality, SignalId, SourceId, TimeSeries
+from dispatcher.domain.signal import Condition, DataSet, MachineId, SourceId, TimeSeries
 from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
@@ -175,15 +174,7 @@ class Workshop:
         status = replace(self._statuses[machine], last_data_at=now, last_contact_at=now)
         self._statuses[machine] = status
         if taken is not None:
-            self.board.apply(taken.patches, taken.parts, self._newest(taken), [status], now=now)
-
-    def _newest(self, taken: Taken) -> dict[MachineId, dict[str, Newest]]:
-        found: dict[MachineId, dict[str, Newest]] = {}
-        for signal, (at, value, quality) in taken.latest.items():
-            stored = self.intake.registry.stored(SignalId(signal))
-            newest = Newest(at=Instant(at), value=value, quality=Quality(quality))
-            found.setdefault(stored.machine, {})[stored.spec.key] = newest
-        return found
+            self.board.apply(taken.patches, taken.parts, taken.newest, [status], now=now)
 
     # ---------------------------------------------------------------- serving
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from dispatcher.app.board import Board
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.intake import Intake
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.pending import Taken
-from dispatcher.app.plant import Newest, SourceStatus
+from dispatcher.app.plant import SourceStatus
 from dispatcher.app.supervisor import Supervisor
-from dispatcher.domain.instant import SECOND, Instant
-from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId
+from dispatcher.domain.instant import SECOND
+from dispatcher.domain.signal import SourceId
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.store import StoreFailed, StoreFull
 
@@ -110,16 +110,7 @@ class Collector:
         if taken is None:
             self._board.apply(sources=statuses, now=now)
             return
-        self._board.apply(taken.patches, taken.parts, self._newest(taken), statuses, now=now)
-
-    def _newest(self, taken: Taken) -> Mapping[MachineId, Mapping[str, Newest]]:
-        found: dict[MachineId, dict[str, Newest]] = {}
-        for signal, (at, value, quality) in taken.latest.items():
-            stored = self._intake.registry.stored(SignalId(signal))
-            found.setdefault(stored.machine, {})[stored.spec.key] = Newest(
-                at=Instant(at), value=value, quality=Quality(quality)
-            )
-        return found
+        self._board.apply(taken.patches, taken.parts, taken.newest, statuses, now=now)
 
     def _judge(self, statuses: list[SourceStatus]) -> None:
         """Health = fresh data: sources that say nothing degrade the house, they do not fail it."""

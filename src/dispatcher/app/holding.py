@@ -92,11 +92,17 @@ class Holding:
 
     def take_values(self, values: Mapping[str, Newest]) -> None:
         """Keep each value that is not older than the one held."""
-        for key, value in values.items():
-            held = self.newest.get(key)
-            if held is None or value.at >= held.at:
-                self.newest[key] = value
-            self.seen(value.at)
+        if not values:
+            return
+        instants = [value.at for value in values.values()]
+        if self._last_data_at is None or min(instants) >= self._last_data_at:
+            self.newest.update(values)
+        else:
+            for key, value in values.items():
+                held = self.newest.get(key)
+                if held is None or value.at >= held.at:
+                    self.newest[key] = value
+        self.seen(max(instants))
 
     def summary(self, sources: Sequence[SourceStatus], day: Instant) -> MachineSummary:
         """All the board says; counts before `day` are let go."""

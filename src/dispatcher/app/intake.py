@@ -11,13 +11,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+import pyarrow as pa
+
 from dispatcher.app.contact import keep_contact
-from dispatcher.app.pending import Pending, Taken, as_table, identity, newest_values
+from dispatcher.app.marks import HighWater
+from dispatcher.app.pending import Pending, Taken, as_table, newest_rows, newest_values
 from dispatcher.app.registry import Registry
+from dispatcher.app.rows import add_rows
 from dispatcher.app.source_intake import Handle, SourceIntake
 from dispatcher.app.timelines import Timelines
-from dispatcher.domain.instant import DAY, Instant
-from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId, Value
+from dispatcher.domain.instant import Instant
+from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId
 from dispatcher.domain.units import conversion
 from dispatcher.engine.machine import Event
 from dispatcher.ports.connector import Batch, Declared
@@ -30,7 +35,6 @@ from dispatcher.ports.store import (
     Position,
     SourceNote,
 )
-from dispatcher.ports.values import encode_value
 
 MAX_PENDING = 400_000
 """Rows waiting for a commit; beyond it readers are paused, so that memory stays bounded."""
@@ -46,9 +50,7 @@ class Intake:
         self.timelines = timelines
         self._sources: dict[SourceId, SourceIntake] = {}
         self._positions = {position.source: position for position in journal.positions()}
-        self._high: dict[int, dict[int, int]] = {}
-        for (session, signal), sequence in journal.high_water().items():
-            self._high.setdefault(session, {})[int(signal)] = sequence
+        self._marks = HighWater(journal.high_water())
         self._pending = Pending()
         self._lock = threading.Lock()
         self._prepared: tuple[Commit, Taken] | None = None
@@ -123,7 +125,9 @@ class Intake:
         continuous = (
             batch.cursor is not None and batch.session == source.session and not batch.losses and bool(source.claims)
         )
-        self._rows(source, batch)
+        if len(batch.rows):
+            session = self.registry.session(source.id, batch.session, batch.received_at)
+            add_rows(pending, source, batch, session.id, self._marks)
         self._side(source, batch)
         for device, interval in batch.covered:
             machine = source.machine(device)
@@ -153,7 +157,7 @@ class Intake:
             if factors is not None and factors != (1.0, 0.0):
                 handle.factor, handle.offset = factors
                 handle.converted = True
-        source.handles[declared.handle] = handle
+        source.bind(declared.handle, handle)
 
     def _measure(self, source: SourceIntake, batch: Batch) -> None:
         if batch.recorded:
@@ -172,76 +176,6 @@ class Intake:
                     params={"skew_us": source.skew.value or 0},
                 )
             )
-
-    def _rows(self, source: SourceIntake, batch: Batch) -> None:  # noqa: C901, PLR0912, PLR0915 - one hot loop
-        rows, pending = batch.rows, self._pending
-        if not len(rows):
-            return
-        session = self.registry.session(source.id, batch.session, batch.received_at).id
-        if batch.session != source.session:
-            source.silent_since.clear()
-        high = self._high.setdefault(session, {})
-        recorded = batch.recorded
-        skew = source.skew.value if source.skew.wrong and not recorded and source.skew.value else 0
-        limit = batch.received_at + DAY
-        newest = source.newest_source_at or 0
-        handles = source.handles
-        for row, (link_signal, source_at, sequence, num, text) in enumerate(
-            zip(rows.signal, rows.source_at, rows.sequence, rows.num, rows.text, strict=True)
-        ):
-            handle = handles.get(link_signal)
-            if handle is None:
-                continue
-            signal = handle.signal
-            place = len(pending.signal)
-            if sequence <= high.get(signal, -(2**63)):
-                pending.suspects.append(place)
-            else:
-                high[signal] = sequence
-            quality, at = 0, source_at
-            if row in rows.at:
-                quality, at = 1, rows.at[row] - skew
-            elif skew:
-                quality, at = 1, source_at - skew
-            elif recorded and source_at > limit:
-                quality = 3
-                source.quarantined += 1
-            if not recorded:
-                silent = source.silent_since.get(signal)
-                if num is None and text is None and row not in rows.rich:
-                    source.silent_since[signal] = at if silent is None else max(at, silent)
-                elif silent is not None and at <= silent:
-                    # The source numbered this after its UNAVAILABLE: it is back, whatever its stamp says.
-                    quality, at = 1, silent
-                elif silent is not None:
-                    del source.silent_since[signal]
-            if source_at < newest:
-                source.out_of_order += 1
-            elif source_at > newest:
-                newest = source_at
-            if row in rows.rich:
-                value = rows.rich[row]
-                pending.values[place] = value
-                kept_num, kept_text = encode_value(value)
-            elif num is not None and handle.converted:
-                kept_num, kept_text = num * handle.factor + handle.offset, None
-            else:
-                kept_num, kept_text = num, text
-            pending.signal.append(signal)
-            pending.at.append(at)
-            pending.source_at.append(source_at)
-            pending.sequence.append(sequence)
-            pending.num.append(kept_num)
-            pending.text.append(kept_text)
-            pending.quality.append(quality)
-            pending.machines[signal] = handle.machine
-        added = len(pending.signal) - len(pending.session)
-        pending.session.extend([session] * added)
-        pending.received_at.extend([batch.received_at] * added)
-        source.observations += added
-        source.newest_source_at = newest
-        if added:
-            source.last_data_at = batch.received_at
 
     def _side(self, source: SourceIntake, batch: Batch) -> None:
         pending = self._pending
@@ -280,11 +214,16 @@ class Intake:
         due = self.timelines.due(now)
         if pending.empty and not signals and not due:
             return False
-        keep, duplicates = self._unknown(pending)
-        table = as_table(pending, keep)
-        outcome = self.timelines.feed(
-            self._events(pending, keep), pending.claims, rewired=pending.rewired, now=now, due=due
-        )
+        table = as_table(pending)
+        newest = newest_rows(table)
+        dropped = self._known(pending, table)
+        events = self._events(pending, table, dropped)
+        if dropped:
+            kept = np.ones(table.num_rows, np.bool_)
+            kept[dropped] = False
+            newest = newest[kept[newest]]
+            table = table.filter(pa.array(kept))
+        outcome = self.timelines.feed(events, pending.claims, rewired=pending.rewired, now=now, due=due)
         commit = Commit(
             signals=signals,
             sessions=sessions,
@@ -315,10 +254,10 @@ class Intake:
         taken = Taken(
             rows=table.num_rows,
             table=table,
-            duplicates=duplicates,
+            duplicates=len(dropped),
             patches=tuple(outcome.patches),
             parts=tuple(outcome.parts),
-            latest=newest_values(pending, keep),
+            newest=newest_values(pending, newest.tolist(), self.registry.named),
             declared=bool(signals),
             now=now,
         )
@@ -339,57 +278,48 @@ class Intake:
         """Prepare and commit in one; None when there was nothing to do."""
         return self.commit() if self.prepare(now) else None
 
-    def _unknown(self, pending: Pending) -> tuple[list[int] | None, int]:
-        """Rows to keep (None = all) and how many were duplicates. Only rows at or below their
-        signal's high-water mark can be: they are looked up, and compared among themselves.
+    def _known(self, pending: Pending, table: pa.Table) -> list[int]:
+        """Rows the journal holds already, or that stand twice here. Only rows at or below their signal's
+        high-water mark can be: they are looked up, and compared among themselves.
         """
         if not pending.suspects:
-            return None, 0
-        known = self._journal.known(as_table(pending, pending.suspects))
+            return []
+        known = self._journal.known(table.take(pa.array(pending.suspects, pa.int64())))
         suspects = set(pending.suspects)
-        seen = (
-            {identity(pending, row) for row in range(len(pending.signal)) if row not in suspects}
-            if len(suspects) < len(pending.signal)
-            else set()
-        )
+        sessions: list[int] = table.column("session").to_numpy().tolist()
+
+        def identity(row: int) -> tuple[int, int, int, float | None, str | None]:
+            return sessions[row], pending.signal[row], pending.sequence[row], pending.num[row], pending.text[row]
+
+        seen = {identity(row) for row in range(table.num_rows) if row not in suspects}
         drop: set[int] = set()
         for row, is_known in zip(pending.suspects, known, strict=True):
-            name = identity(pending, row)
+            name = identity(row)
             if is_known or name in seen:
                 drop.add(row)
             seen.add(name)
         for row in drop:
-            self._duplicates[pending.machines[pending.signal[row]]] += 1
-            source = self._source_of(pending, row)
-            if source is not None:
-                source.duplicates += 1
-        if not drop:
-            return None, 0
-        return [row for row in range(len(pending.signal)) if row not in drop], len(drop)
+            stored = self.registry.stored(SignalId(pending.signal[row]))
+            self._duplicates[stored.machine] += 1
+            if stored.source in self._sources:
+                self._sources[stored.source].duplicates += 1
+        return sorted(drop)
 
-    def _source_of(self, pending: Pending, row: int) -> SourceIntake | None:
-        stored = self.registry.stored(SignalId(pending.signal[row]))
-        return self._sources.get(stored.source)
-
-    def _events(self, pending: Pending, keep: Sequence[int] | None) -> dict[MachineId, list[Event]]:
-        names = self.registry.session_names()
-        found: dict[MachineId, list[Event]] = {}
+    def _events(self, pending: Pending, table: pa.Table, dropped: Sequence[int]) -> dict[MachineId, list[Event]]:
+        """What the timelines watch of these rows."""
         for machine in pending.rewired:
             self.timelines.rewire(machine)
-        watched = self.timelines.watched  # after the rewiring, which widens it
-        quarantined = Quality.QUARANTINED.value
-        rows = range(len(pending.signal)) if keep is None else keep
-        signals = pending.signal
-        for row in rows:
-            signal = signals[row]
-            if signal not in watched or pending.quality[row] == quarantined:
-                continue
-            value: Value = pending.values.get(row)
-            if value is None:
-                value = pending.num[row]
-            if value is None:
-                value = pending.text[row]
-            found.setdefault(pending.machines[signal], []).append(
-                (pending.at[row], 1, names[pending.session[row]], pending.sequence[row], SignalId(signal), value)
-            )
+        watching = self.timelines.watching  # after the rewiring, which widens it
+        signals = table.column("signal").to_numpy()
+        wanted = watching[np.minimum(signals, len(watching) - 1)]
+        wanted &= table.column("quality").to_numpy() != Quality.QUARANTINED.value
+        wanted[dropped] = False
+        rows = np.flatnonzero(wanted)
+        names = self.registry.session_names()
+        sessions = table.column("session").to_numpy()[rows].tolist()
+        found: dict[MachineId, list[Event]] = {}
+        for row, session in zip(rows.tolist(), sessions, strict=True):
+            signal = SignalId(pending.signal[row])
+            event = (pending.at[row], 1, names[session], pending.sequence[row], signal, pending.value(row))
+            found.setdefault(self.timelines.watched[signal], []).append(event)
         return found

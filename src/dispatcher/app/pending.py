@@ -1,37 +1,47 @@
-"""Columns that wait for a commit, and what a commit changed."""
+"""Columns that wait for a commit, and what a commit changed.
+
+Whatever is done for each observation is done a column at a time: this is the hot path of the house
+(docs/benchmarks.md).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from dispatcher.app.plant import Newest
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.domain.instant import Instant
-from dispatcher.domain.signal import MachineId, SignalId, SourceId, Value
+from dispatcher.domain.signal import MachineId, Quality, SourceId, Value
 from dispatcher.domain.state import PartsPatch, TrackPatch
 from dispatcher.ports.store import ROWS, AssetRecord, LossRecord, SourceNote
+
+_QUALITIES = tuple(Quality)
 
 
 @dataclass(slots=True)
 class Pending:
-    """Columns waiting for the next commit."""
+    """Columns waiting for the next commit. What the rows of one batch share is kept once a batch:
+    `counts[n]` rows are of session `sessions[n]`, received at `receipts[n]`.
+    """
 
     signal: list[int] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     source_at: list[int] = field(default_factory=list)
-    received_at: list[int] = field(default_factory=list)
-    session: list[int] = field(default_factory=list)
     sequence: list[int] = field(default_factory=list)
     num: list[float | None] = field(default_factory=list)
     text: list[str | None] = field(default_factory=list)
-    quality: list[int] = field(default_factory=list)
+    quality: bytearray = field(default_factory=bytearray)
+    counts: list[int] = field(default_factory=list)
+    sessions: list[int] = field(default_factory=list)
+    receipts: list[int] = field(default_factory=list)
     suspects: list[int] = field(default_factory=list)
     values: dict[int, Value] = field(default_factory=dict)
     """row -> structured value, where there is one"""
-    machines: dict[int, MachineId] = field(default_factory=dict)
-    """signal -> machine, of the signals in these rows"""
     notes: list[SourceNote] = field(default_factory=list)
     losses: list[LossRecord] = field(default_factory=list)
     assets: list[AssetRecord] = field(default_factory=list)
@@ -44,6 +54,13 @@ class Pending:
         """Nothing to commit at all."""
         return not (self.signal or self.notes or self.losses or self.assets or self.claims or self.touched)
 
+    def value(self, row: int) -> Value:
+        """The value of a row."""
+        if row in self.values:
+            return self.values[row]
+        num = self.num[row]
+        return self.text[row] if num is None else num
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
@@ -55,50 +72,54 @@ class Taken:
     parts: tuple[PartsPatch, ...]
     table: pa.Table
     """The rows as stored, schema ROWS."""
-    latest: Mapping[SignalId, tuple[int, Value, int]]
-    """signal -> (at, value, quality) of the newest row in this commit."""
+    newest: Mapping[MachineId, Mapping[str, Newest]]
+    """The newest value of each signal in this commit, by machine and signal key."""
     declared: bool
     """Whether signals were declared in it."""
     now: Instant
 
 
-def identity(pending: Pending, row: int) -> tuple[int, int, int, float | None, str | None]:
-    return (
-        pending.session[row],
-        pending.signal[row],
-        pending.sequence[row],
-        pending.num[row],
-        pending.text[row],
-    )
-
-
-def as_table(pending: Pending, keep: Sequence[int] | None) -> pa.Table:
-    table = pa.Table.from_arrays(
+def as_table(pending: Pending) -> pa.Table:
+    """All rows, schema ROWS."""
+    counts = np.array(pending.counts, np.int64)
+    return pa.Table.from_arrays(
         [
             pa.array(pending.signal, pa.int32()),
             pa.array(pending.at, pa.int64()),
             pa.array(pending.source_at, pa.int64()),
-            pa.array(pending.received_at, pa.int64()),
-            pa.array(pending.session, pa.int32()),
+            pa.array(np.repeat(np.array(pending.receipts, np.int64), counts)),
+            pa.array(np.repeat(np.array(pending.sessions, np.int32), counts)),
             pa.array(pending.sequence, pa.int64()),
             pa.array(pending.num, pa.float64()),
             pa.array(pending.text, pa.string()),
-            pa.array(pending.quality, pa.uint8()),
+            # A copy: the buffer of a bytearray must not be held on to.
+            pa.array(np.frombuffer(bytes(pending.quality), np.uint8)),
         ],
         schema=ROWS,
     )
-    return table if keep is None else table.take(pa.array(keep, pa.int64()))
 
 
-def newest_values(pending: Pending, keep: Sequence[int] | None) -> dict[SignalId, tuple[int, Value, int]]:
-    found: dict[SignalId, tuple[int, Value, int]] = {}
-    rows = range(len(pending.signal)) if keep is None else keep
+def newest_rows(table: pa.Table) -> npt.NDArray[np.int64]:
+    """The row with the newest instant of each signal, by signal; of equal instants the last row."""
+    signals = table.column("signal").to_numpy()
+    order = np.lexsort((table.column("at").to_numpy(), signals))
+    ordered = signals[order]
+    return order[np.flatnonzero(np.diff(ordered, append=-1))]
+
+
+def newest_values(
+    pending: Pending, rows: Sequence[int], named: Callable[[int], tuple[MachineId, str]]
+) -> dict[MachineId, dict[str, Newest]]:
+    """The values of these rows; `named` gives a signal's machine and key."""
+    found: dict[MachineId, dict[str, Newest]] = {}
+    signals, at, quality = pending.signal, pending.at, pending.quality
+    num, text, values = pending.num, pending.text, pending.values
     for row in rows:
-        signal = SignalId(pending.signal[row])
-        at = pending.at[row]
-        if signal not in found or at >= found[signal][0]:
-            value: Value = pending.values.get(row)
-            if value is None:
-                value = pending.num[row] if pending.num[row] is not None else pending.text[row]
-            found[signal] = (at, value, pending.quality[row])
+        value: Value = num[row]
+        if value is None:
+            value = text[row] if row not in values else values[row]
+        machine, key = named(signals[row])
+        if machine not in found:
+            found[machine] = {}
+        found[machine][key] = Newest(Instant(at[row]), value, _QUALITIES[quality[row]])
     return found

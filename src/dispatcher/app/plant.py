@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from dispatcher.domain.errors import NotFound
 from dispatcher.domain.instant import Instant, Micros
@@ -139,9 +140,10 @@ class SourceStatus:
     quarantined: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newest:
-    """The newest value of a signal; `at` is the instant everything derived uses."""
+class Newest(NamedTuple):
+    """The newest value of a signal; `at` is the instant everything derived uses. (A tuple, because one is
+    made for each signal in each commit.)
+    """
 
     at: Instant
     value: Value

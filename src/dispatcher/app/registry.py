@@ -20,7 +20,9 @@ class Registry:
         self._signals: dict[tuple[MachineId, str], StoredSignal] = {}
         self._by_id: dict[SignalId, StoredSignal] = {}
         self._of_machine: dict[MachineId, dict[SignalId, Wire]] = {}
+        self._named: dict[int, tuple[MachineId, str]] = {}
         self._sessions = {(session.source, session.name): session for session in sessions}
+        self._session_names = {session.id: session.name for session in self._sessions.values()}
         self._new_signals: dict[SignalId, StoredSignal] = {}
         self._new_sessions: list[StoredSession] = []
         for signal in signals:
@@ -31,6 +33,7 @@ class Registry:
     def _keep(self, signal: StoredSignal) -> None:
         self._signals[signal.machine, signal.spec.key] = signal
         self._by_id[signal.id] = signal
+        self._named[signal.id] = (signal.machine, signal.spec.key)
         wire = Wire(signal=signal.id, source=signal.source, spec=signal.spec)
         self._of_machine.setdefault(signal.machine, {})[signal.id] = wire
 
@@ -55,6 +58,7 @@ class Registry:
         session = StoredSession(id=self._next_session, source=source, name=name, first_seen_at=at)
         self._next_session += 1
         self._sessions[source, name] = session
+        self._session_names[session.id] = name
         self._new_sessions.append(session)
         return session
 
@@ -66,9 +70,13 @@ class Registry:
         """By number. Raises KeyError."""
         return self._by_id[signal]
 
+    def named(self, signal: int) -> tuple[MachineId, str]:
+        """Machine and key of a signal. Raises KeyError."""
+        return self._named[signal]
+
     def session_names(self) -> Mapping[int, str]:
         """Session number -> name."""
-        return {session.id: session.name for session in self._sessions.values()}
+        return self._session_names
 
     def take_new(self) -> tuple[tuple[StoredSignal, ...], tuple[StoredSession, ...]]:
         """What was declared since the last call; the next commit must carry it."""

@@ -29,6 +29,10 @@ class SourceIntake:
     id: SourceId
     machines: dict[str, MachineId]
     handles: dict[int, Handle] = field(default_factory=dict)
+    signals: dict[int, int] = field(default_factory=dict)
+    """link's handle -> signal: what the hot path looks up"""
+    converted: bool = False
+    """Whether any signal comes in other units than ours"""
     cursor: Cursor | None = None
     session: str = ""
     contact_at: int = 0
@@ -44,6 +48,12 @@ class SourceIntake:
     newest_source_at: int | None = None
     silent_since: dict[int, int] = field(default_factory=dict)
     """signal -> instant of the UNAVAILABLE that stands now, in this session"""
+
+    def bind(self, number: int, handle: Handle) -> None:
+        """From now on the link's handle stands for this."""
+        self.handles[number] = handle
+        self.signals[number] = handle.signal
+        self.converted = self.converted or handle.converted
 
     def machine(self, device: str) -> MachineId | None:
         """The machine of a device at this source."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from dispatcher.app.registry import Registry
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
@@ -58,7 +61,9 @@ class Timelines:
         self._profiles = dict(profiles)
         self._lines: dict[MachineId, MachineTimeline] = {}
         self._watched_by: dict[MachineId, frozenset[SignalId]] = {}
-        self.watched: set[int] = set()
+        self.watched: dict[int, MachineId] = {}
+        """Signal -> the machine whose timeline it moves."""
+        self._watching: npt.NDArray[np.bool_] | None = None
         self._rebuild: set[MachineId] = set()
         self._void: set[MachineId] = set()
         """Machines whose stored checkpoints are of another wiring until the commit that drops them."""
@@ -181,8 +186,19 @@ class Timelines:
         self._watch(machine, recipe)
 
     def _watch(self, machine: MachineId, recipe: Recipe) -> None:
+        for signal in self._watched_by.get(machine, ()):
+            self.watched.pop(int(signal), None)
         self._watched_by[machine] = recipe.watched
-        self.watched = {int(signal) for watched in self._watched_by.values() for signal in watched}
+        self.watched.update(dict.fromkeys(map(int, recipe.watched), machine))
+        self._watching = None
+
+    @property
+    def watching(self) -> npt.NDArray[np.bool_]:
+        """The same by column: whether the signal of that number is watched; the last place says no."""
+        if self._watching is None:
+            self._watching = np.zeros(max(self.watched, default=0) + 2, np.bool_)
+            self._watching[list(self.watched)] = True
+        return self._watching
 
     def _recall(self, machine: MachineId, before: int) -> Memory | None:
         if machine in self._void:
