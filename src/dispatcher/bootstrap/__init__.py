@@ -39,6 +39,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
+from dispatcher.bootstrap.garbage import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
@@ -284,6 +285,7 @@ async def running(house: House) -> AsyncIterator[House]:
     async with (
         house.outlet.serving() if house.outlet is not None else contextlib.nullcontext(),
         house.housekeeping.at_work(),
+        calm(),
     ):
         await house.collector.start()
         try:
