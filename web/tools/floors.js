@@ -1,13 +1,17 @@
 /**
  * The floor plan of the web, as a lint rule (house.md, direction rule 7):
- * apps → features → (charts | live | api | i18n) → ui → core; a room uses rooms below it, never beside or above,
+ * apps → features → blocks → (charts | live | api | i18n) → ui → core; a room uses rooms below it, never beside or above,
  * and a feature never another feature. A door (apps/office) does not know another door.
  */
 
 import path from "node:path";
 
 /** The height of each room; equal heights are neighbours. @type {Readonly<Record<string, number>>} */
-const HEIGHT = { core: 0, ui: 1, charts: 2, live: 2, api: 2, i18n: 2, features: 3, apps: 4 };
+const HEIGHT = { core: 0, ui: 1, charts: 2, live: 2, api: 2, i18n: 2, blocks: 3, features: 4, apps: 5 };
+
+/*
+ * blocks: what several features show alike and what speaks a language, so that neither the charts nor the ui can hold it.
+ */
 
 /** Rooms made of flats that do not know each other. */
 const HOUSES_OF_FLATS = new Set(["features", "apps"]);

@@ -8,7 +8,16 @@ import { NOW, span, stamp, timeline } from "@/test/plant";
 import { cyclesOf } from "./cycles";
 import { formatValue } from "./formatValue";
 import { applySpans } from "./patch";
-import { DEFAULT_PERIOD, LONGEST, dayOf, reachesNow, readPeriod, resolvePeriod, shift, writePeriod } from "./period";
+import {
+  DEFAULT_PERIOD,
+  LONGEST,
+  dayOf,
+  reachesNow,
+  readPeriod,
+  resolvePeriod,
+  shift,
+  writePeriod,
+} from "@/blocks/period";
 
 const now = Date.UTC(2026, 10, 23, 10, 0, 7);
 

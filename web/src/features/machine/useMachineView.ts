@@ -4,8 +4,8 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "wouter";
 
 import type { Ms } from "@/core/instant";
-import type { Period } from "./period";
-import { readPeriod, writePeriod } from "./period";
+import type { Period } from "@/blocks/period";
+import { readPeriod, writePeriod } from "@/blocks/period";
 
 export const TABS = ["alarms", "cycles", "signals", "sources"] as const;
 export type TabName = (typeof TABS)[number];

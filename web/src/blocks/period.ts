@@ -1,11 +1,11 @@
-/** The stretch of time the machine page shows, and how it is written in the address. Pure. */
+/** The stretch of time a page shows, and how it is written in the address. Pure. */
 
 import type { Ms, Window } from "@/core/instant";
 import { DAY, HOUR, MINUTE, SECOND } from "@/core/instant";
 import { startOfDay } from "@/core/zone";
 
 /** Lengths that follow the present. */
-export const ROLLING = { "8h": 8 * HOUR, "24h": 24 * HOUR, "7d": 7 * DAY } as const;
+export const ROLLING = { "1h": HOUR, "8h": 8 * HOUR, "24h": 24 * HOUR, "7d": 7 * DAY } as const;
 export type RollingName = keyof typeof ROLLING;
 
 export type Period =

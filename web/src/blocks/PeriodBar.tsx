@@ -3,16 +3,17 @@
 import { ActionIcon, Button, SegmentedControl, TextInput } from "@mantine/core";
 
 import type { Ms, Window } from "@/core/instant";
-import { fromInput, toDateInput } from "@/core/zone";
+import { fromInput, startOfDay, toDateInput } from "@/core/zone";
 import { useI18n } from "@/i18n";
-import type { Period, RollingName } from "./period";
+import type { Period } from "./period";
 import { ROLLING, dayOf, shift } from "./period";
 import css from "./PeriodBar.module.css";
 
 /** Stands for "none of the lengths" in the switch. */
 const CUSTOM = "custom";
 
-const NAMES: readonly RollingName[] = ["8h", "24h", "7d"];
+const YESTERDAY = "yesterday";
+const CHOICES = ["1h", "8h", "24h", "7d", YESTERDAY] as const;
 
 export interface PeriodBarProps {
   readonly period: Period;
@@ -27,6 +28,9 @@ export function PeriodBar({ period, window, now, onChange }: PeriodBarProps) {
     const base = period.kind === "rolling" && direction < 0 ? { from: now - ROLLING[period.name], to: now } : window;
     onChange({ kind: "fixed", window: shift(base, direction, now) });
   };
+  const yesterday = dayOf(startOfDay(now, f.zone) - 1, f.zone);
+  const isYesterday = window.from === yesterday.from && window.to === yesterday.to;
+  const chosen = period.kind === "rolling" ? period.name : isYesterday ? YESTERDAY : CUSTOM;
   return (
     <div className={css.bar} role="group" aria-label={t("machine.window")}>
       <ActionIcon
@@ -42,14 +46,17 @@ export function PeriodBar({ period, window, now, onChange }: PeriodBarProps) {
       <SegmentedControl
         size="sm"
         aria-label={t("machine.window")}
-        value={period.kind === "rolling" ? period.name : CUSTOM}
+        value={chosen}
         onChange={(value) => {
-          const name = NAMES.find((one) => one === value);
-          if (name !== undefined) {
+          if (value === YESTERDAY) {
+            onChange({ kind: "fixed", window: yesterday });
+          }
+          const name = CHOICES.find((one) => one === value);
+          if (name !== undefined && name !== YESTERDAY) {
             onChange({ kind: "rolling", name });
           }
         }}
-        data={NAMES.map((value) => ({ value, label: t(`machine.window.${value}`) }))}
+        data={CHOICES.map((value) => ({ value, label: t(`machine.window.${value}`) }))}
       />
       <TextInput
         type="date"
