@@ -1,4 +1,4 @@
-"""The heart-beat: every quarter of a second what came is derived, committed, and shown."""
+"""The heart-beat: what came is derived, committed, and shown, many times a second."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ from dispatcher.domain.signal import SourceId
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.store import StoreFailed, StoreFull
 
-PERIOD_S = 0.25
+SHORTEST_S = 0.05
+LONGEST_S = 0.5
+REST = 5
+"""A beat is followed by a pause of so many times its own length: a quiet plant is shown at once, a busy
+one gathers bigger commits instead of more of them."""
+STATUS_S = 0.5
+"""How often the figures of every link are looked at; a link that comes or goes is shown at once."""
 RETRY_S = 1.0
 
 
@@ -49,6 +55,7 @@ class Collector:
         self._sleep = sleep
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._next_look = 0.0
         self._counted: dict[SourceId, tuple[int, int]] = {}
 
     async def start(self) -> None:
@@ -67,8 +74,10 @@ class Collector:
 
     async def _run(self) -> None:
         while not self._stopping:
+            started = asyncio.get_running_loop().time()
             wrote = await self.beat()
-            await self._sleep(PERIOD_S if wrote else RETRY_S)
+            lasted = asyncio.get_running_loop().time() - started
+            await self._sleep(min(max(lasted * REST, SHORTEST_S), LONGEST_S) if wrote else RETRY_S)
 
     async def beat(self) -> bool:
         """One beat. False when the store could not write; the commit is kept for the next one."""
@@ -91,9 +100,14 @@ class Collector:
             if taken.declared:
                 self._declared()
             self._handed_out(taken)
-        statuses = self._supervisor.statuses()
-        self._show(taken, statuses)
-        self._judge(statuses)
+        statuses: list[SourceStatus] = []
+        if self._supervisor.moved or loop.time() >= self._next_look or self._stopping:
+            self._supervisor.moved = False
+            self._next_look = loop.time() + STATUS_S
+            statuses = self._supervisor.statuses()
+            self._judge(statuses)
+        if taken is not None or statuses:
+            self._show(taken, statuses)
         self._metrics.queue_rows.set(self._intake.pending_rows)
         return True
 

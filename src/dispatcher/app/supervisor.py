@@ -80,6 +80,8 @@ class Supervisor:
         self._changed = changed
         self._sources: dict[SourceId, Source] = {}
         self._tasks: dict[SourceId, asyncio.Task[None]] = {}
+        self.moved = False
+        """Whether the state of any link changed; whoever shows it sets it back."""
         self.room = asyncio.Event()
         self.room.set()
 
@@ -214,6 +216,7 @@ class Supervisor:
 
     def _set(self, source: Source, **changes: object) -> None:
         source.status = replace(self._fresh(source), **changes)  # type: ignore[arg-type]  # fields of the value
+        self.moved = True
         self._changed(source.status)
 
     def _fresh(self, source: Source) -> SourceStatus:
