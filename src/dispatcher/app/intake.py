@@ -211,6 +211,16 @@ class Intake:
         with self._lock:
             pending, self._pending = self._pending, Pending()
             signals, sessions = self.registry.take_new()
+            # Now and not later: while this is derived, more comes in, and moves the cursors on.
+            positions = [
+                Position(
+                    source=source.id,
+                    cursor=source.cursor,
+                    session=source.session,
+                    contact_at=Instant(source.contact_at),
+                )
+                for source in pending.touched.values()
+            ]
         due = self.timelines.due(now)
         if pending.empty and not signals and not due:
             return False
@@ -241,15 +251,7 @@ class Intake:
             parts=outcome.parts,
             drop_checkpoints=outcome.drops,
             checkpoints=outcome.checkpoints,
-            positions=[
-                Position(
-                    source=source.id,
-                    cursor=source.cursor,
-                    session=source.session,
-                    contact_at=Instant(source.contact_at),
-                )
-                for source in pending.touched.values()
-            ],
+            positions=positions,
         )
         taken = Taken(
             rows=table.num_rows,

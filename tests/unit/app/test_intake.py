@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
 import pytest
 
 from dispatcher.app.timelines import ALL_TIME
@@ -43,6 +46,31 @@ def test_trap_05_repeats_after_a_reconnect_are_stored_once() -> None:
     assert taken is not None
     assert (taken.rows, taken.duplicates) == (1, 2)
     assert journal.totals()[MACHINE].observations == 3
+
+
+class WhileDeriving(MemoryJournal):
+    """Something comes in while what came before is being looked up."""
+
+    comes: Callable[[], None] = staticmethod(lambda: None)
+
+    def known(self, rows: pa.Table) -> Sequence[bool]:
+        self.comes()
+        return super().known(rows)
+
+
+def test_trap_49_what_comes_while_a_commit_is_made_moves_its_cursor_not() -> None:
+    journal = WhileDeriving()
+    intake = take_up(journal)
+    source = intake.source(CELL, {"": MACHINE})
+    intake.take(source, batch(1, (0.5, 1, "READY"), cursor={"next": 2}))
+    intake.flush(at(1))
+    journal.comes = lambda: intake.take(source, batch(3, (3, 3, "READY"), cursor={"next": 4}))
+    intake.take(source, batch(2, (0.5, 1, "READY"), (2, 2, "ACTIVE"), cursor={"next": 3}))
+
+    intake.flush(at(2))
+
+    assert journal.totals()[MACHINE].observations == 2
+    assert [position.cursor for position in journal.positions()] == [{"next": 3}]
 
 
 def test_repeats_within_one_commit_are_stored_once() -> None:
