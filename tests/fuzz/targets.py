@@ -62,7 +62,12 @@ JSON_TOKENS = (
     b"[[[[",
     b"-",
 )
-STAMPS = b"2026-03-02T06:00:00Z\n2026-03-02 06:00:00,5+03:00\n2016-11-06T01:00:00.1234567\n1.5\n-2,5\n0x1F\nUNAVAILABLE"
+STAMPS = b"\n".join(
+    (
+        b"2026-03-02T06:00:00Z", b"2026-03-02T06:00:00:Z", b"2026-03-02T06:00:00.12345:0Z", b"0026-03-02T06:00",
+        b"2026-03-02 06:00:00,5+03:00", b"2016-11-06T01:00:00.1234567", b"1.5", b"-2,5", b"0x1F", b"UNAVAILABLE",
+    )
+)  # fmt: skip
 UNITS = b"FOOT/MINUTE|MILLIMETER/SECOND|10"
 UNIT_TOKENS = (
     b"/",
@@ -109,7 +114,9 @@ TARGETS: tuple[Target, ...] = (
         name="mtconnect-content-type",
         run=runs.run_content_type,
         seeds=_fixed(
-            b'multipart/x-mixed-replace; boundary="--b c"', b"multipart/x-mixed-replace;boundary=b", b"text/xml"
+            b'multipart/x-mixed-replace; boundary="--b c"',
+            b"multipart/x-mixed-replace;boundary=b",
+            b"multipart/x;boundary*=a;boundary*0=b",
         ),
         tokens=(b";", b"=", b"boundary=", b"boundary*0=", b"boundary*=utf-8''%ff", b'"', b"multipart/", b"/"),
     ),
