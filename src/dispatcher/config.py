@@ -37,7 +37,7 @@ class SiteSection(_Section):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Europe" is a folder of zones
             raise ValueError(f"unknown time zone {value!r}; an IANA name such as Europe/Moscow is needed") from error
         return value
 

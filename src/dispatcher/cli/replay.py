@@ -70,7 +70,7 @@ def _bytes(path: Path) -> bytes:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidInput("zone_unknown", zone=name) from error
 
 
