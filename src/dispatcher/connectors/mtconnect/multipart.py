@@ -48,7 +48,10 @@ def boundary_of(content_type: str) -> str | None:
     message["content-type"] = content_type
     if message.get_content_maintype() != "multipart":
         return None
-    boundary = message.get_param("boundary")
+    try:
+        boundary = message.get_param("boundary")
+    except (TypeError, ValueError, LookupError):  # the library trips over badly continued parameters (RFC 2231)
+        boundary = None
     if not isinstance(boundary, str) or not boundary.strip():
         raise Garbled("mtconnect_no_boundary", content_type=content_type[:200])
     return boundary.strip()
