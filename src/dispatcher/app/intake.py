@@ -125,6 +125,8 @@ class Intake:
         continuous = (
             batch.cursor is not None and batch.session == source.session and not batch.losses and bool(source.claims)
         )
+        if batch.session != source.session:
+            source.silent_since.clear()
         if len(batch.rows):
             session = self.registry.session(source.id, batch.session, batch.received_at)
             add_rows(pending, source, batch, session.id, self._marks)

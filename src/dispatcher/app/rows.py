@@ -27,8 +27,6 @@ def add_rows(pending: Pending, source: SourceIntake, batch: Batch, session: int,
     start = len(pending.signal)
     pending.suspects += [start + place for place in marks.suspects(session, signals, rows.sequence)]
     pending.quality += bytes(added)
-    if batch.session != source.session:
-        source.silent_since.clear()
     at = _effective(pending, source, batch, rows)
     if not batch.recorded:
         at = _back_again(pending, source, rows, signals, at)
