@@ -63,7 +63,9 @@ def parse_instant(text: str, zone: tzinfo = UTC) -> Instant:
 
 def _offset(text: str) -> tzinfo:
     """The fixed zone of `Z`, `+hh`, `+hhmm` or `+hh:mm`."""
-    return datetime.strptime("+0000" if text in "Zz" else text.replace(":", "").ljust(5, "0"), "%z").tzinfo or UTC
+    if text in "Zz":
+        return UTC
+    return datetime.strptime(text.replace(":", "").ljust(5, "0"), "%z").tzinfo or UTC
 
 
 def format_instant(instant: Instant) -> str:

@@ -9,10 +9,10 @@ is kept as it came.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import islice, repeat
+from operator import ge, le
 
 import numpy as np
-import numpy.typing as npt
 
 from dispatcher.domain.instant import MINUTE, Micros
 from dispatcher.domain.signal import Condition, Level
@@ -22,70 +22,83 @@ CLOCKS_APART: Micros = 10 * MINUTE
 """How far the two clocks may be apart. An older row is late data, or of another recording."""
 
 
-@dataclass(slots=True)
-class _Last:
-    """The last row of a signal: from when it holds, whether it was UNAVAILABLE, whether it was moved."""
-
-    at: int
-    unavailable: bool
-    moved: bool = False
+_NEVER = -(2**63)
 
 
 class TwoClocks:
-    """Looks at the rows of one source in the order in which it gave them."""
+    """Looks at the rows of one source in the order in which it gave them.
+
+    Of the last row of each signal it keeps from when it holds, whether it was UNAVAILABLE, and whether
+    it was moved.
+    """
 
     def __init__(self) -> None:
-        self._last: dict[int, _Last] = {}
+        self._at: dict[int, int] = {}
+        self._gone: set[int] = set()
+        self._moved: set[int] = set()
 
     def effective(self, rows: Rows) -> dict[int, int]:
         """Row -> the instant from which it holds, for the rows that contradict the order they came in."""
         if not len(rows):
             return {}
-        signals = np.array(rows.signal, np.int64)
-        instants = np.array(rows.source_at, np.int64)
-        order = np.argsort(signals, kind="stable")
-        ends = np.flatnonzero(np.diff(signals[order], append=-1))
-        if self._goes_on(signals[order], instants[order], ends):
-            for row in order[ends].tolist():
-                self._last[rows.signal[row]] = _Last(rows.source_at[row], _is_unavailable(rows, row))
-            return {}
-        return self._one_by_one(rows)
+        gone = {row for row in _without_value(rows) if _is_unavailable(rows, row)}
+        if not self._moved.isdisjoint(rows.signal) or not (_rising(rows.source_at) or _rising_each(rows)):
+            return self._one_by_one(rows, gone)
+        if not all(map(ge, rows.source_at, map(self._at.get, rows.signal, repeat(_NEVER)))):
+            return self._one_by_one(rows, gone)
+        self._at.update(zip(rows.signal, rows.source_at, strict=True))
+        if gone or self._gone:
+            for row, signal in enumerate(rows.signal):
+                self._take(signal, gone=row in gone)
+        return {}
 
-    def _goes_on(
-        self, signals: npt.NDArray[np.int64], instants: npt.NDArray[np.int64], ends: npt.NDArray[np.intp]
-    ) -> bool:
-        """Whether no signal goes back in time; columns sorted by signal, `ends` the last row of each."""
-        back = np.diff(instants) < 0
-        back[ends[:-1]] = False
-        if back.any():
-            return False
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        for start in starts.tolist():
-            last = self._last.get(int(signals[start]))
-            if last is not None and (instants[start] < last.at or (last.moved and instants[start] <= last.at)):
-                return False
-        return True
+    def _take(self, signal: int, *, gone: bool) -> None:
+        if gone:
+            self._gone.add(signal)
+        else:
+            self._gone.discard(signal)
 
-    def _one_by_one(self, rows: Rows) -> dict[int, int]:
-        moved: dict[int, int] = {}
+    def _one_by_one(self, rows: Rows, gone: set[int]) -> dict[int, int]:
+        found: dict[int, int] = {}
         for row, (signal, instant) in enumerate(zip(rows.signal, rows.source_at, strict=True)):
-            unavailable = _is_unavailable(rows, row)
-            last = self._last.get(signal)
+            unavailable, last = row in gone, self._at.get(signal)
+            moved = signal in self._moved
             if (
                 last is not None
-                and (instant < last.at or (last.moved and instant == last.at))
-                and last.at - instant <= CLOCKS_APART
-                and (last.moved or unavailable != last.unavailable)
+                and (instant < last or (moved and instant == last))
+                and last - instant <= CLOCKS_APART
+                and (moved or unavailable != (signal in self._gone))
             ):
-                moved[row] = last.at + 1
-                self._last[signal] = _Last(last.at + 1, unavailable, moved=True)
+                found[row] = self._at[signal] = last + 1
+                self._moved.add(signal)
             else:
-                self._last[signal] = _Last(instant, unavailable)
-        return moved
+                self._at[signal] = instant
+                self._moved.discard(signal)
+            self._take(signal, gone=unavailable)
+        return found
+
+
+def _rising(instants: list[int]) -> bool:
+    """Whether time never goes back, as in nearly every batch."""
+    return all(map(le, instants, islice(instants, 1, None)))
+
+
+def _rising_each(rows: Rows) -> bool:
+    """Whether no signal goes back in time, whatever the others do."""
+    signals, instants = np.array(rows.signal, np.int64), np.array(rows.source_at, np.int64)
+    order = np.argsort(signals, kind="stable")
+    back = (np.diff(instants[order]) < 0) & (np.diff(signals[order]) == 0)
+    return not back.any()
+
+
+def _without_value(rows: Rows) -> list[int]:
+    """Rows with neither number nor text."""
+    return [
+        row for row, (num, text) in enumerate(zip(rows.num, rows.text, strict=True)) if num is None and text is None
+    ]
 
 
 def _is_unavailable(rows: Rows, row: int) -> bool:
-    if rows.num[row] is not None or rows.text[row] is not None:
-        return False
+    """Of a row with neither number nor text."""
     told = rows.rich.get(row)
     return told is None or (isinstance(told, Condition) and told.level is Level.UNAVAILABLE)

@@ -11,7 +11,8 @@ from xml.parsers import expat
 from xml.parsers.expat import errors as expat_errors
 
 from dispatcher.connectors.sdk.vocabulary import local_name
-from dispatcher.domain.instant import Instant, parse_instant
+from dispatcher.domain.instant import Instant
+from dispatcher.ports.columns import instants_or_none
 from dispatcher.ports.connector import Garbled
 
 MAX_DOCUMENT = 256 * 1024 * 1024
@@ -92,15 +93,12 @@ def whole(text: str | None) -> int | None:
 
 def header_of(attributes: Mapping[str, str]) -> Header:
     """The values of a Header element."""
-    try:
-        created: Instant | None = parse_instant(attributes.get("creationTime", ""))
-    except ValueError:
-        created = None
+    created = instants_or_none((attributes.get("creationTime", ""),))[0]
     return Header(
         instance=attributes.get("instanceId", "").strip(),
         sender=attributes.get("sender", ""),
         version=attributes.get("schemaVersion") or attributes.get("version", ""),
-        created_at=created,
+        created_at=None if created is None else Instant(created),
         buffer_size=whole(attributes.get("bufferSize")),
         first=whole(attributes.get("firstSequence")),
         last=whole(attributes.get("lastSequence")),
