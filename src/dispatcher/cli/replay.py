@@ -23,6 +23,9 @@ from dispatcher.domain.instant import SECOND, Micros, format_instant
 from dispatcher.ports.store import Journal
 from dispatcher.stores.memory import MemoryJournal
 
+WIDE = 130
+"""Columns a terminal needs for one line a machine; a narrower one gets a paragraph a machine."""
+
 
 @app.command()
 def replay(
@@ -159,31 +162,39 @@ def _machine(machine: MachineReport, files: list[FileReport], rejected: list[dic
     }
 
 
+def _cells(machine: MachineReport, files: list[FileReport], states: list[str]) -> list[str]:
+    """The figures of a machine in the order of the heads."""
+    counts = (machine.observations, machine.duplicates, _out_of_order(machine, files), len(machine.gaps))
+    parts = "-" if machine.parts is None else f"{machine.parts}{' *' if machine.parts_inferred else ''}"
+    return [
+        *map(str, counts),
+        *(f"{_seconds(machine.states.get(state, 0)):.1f}" for state in states),
+        str(sum(machine.cycles.values())),
+        parts,
+    ]
+
+
 def _show(report: ReplayReport, files: list[FileReport], texts: Texts) -> None:
     console = Console()
     if report.window is not None:
         window = [format_instant(instant)[:19] for instant in (report.window.start, report.window.end)]
         console.print(say(texts, "cli.replay.window", start=window[0], end=window[1]))
     states = sorted({state for machine in report.machines for state in machine.states})
-    columns = ("machine", "observations", "duplicates", "out_of_order", "gaps")
-    table = Table(*(say(texts, f"cli.replay.{name}") for name in columns))
-    for state in states:
-        table.add_column(say(texts, f"state.{state}") + ", s", justify="right")
-    for name in ("cycles", "parts"):
-        table.add_column(say(texts, f"cli.replay.{name}"), justify="right")
-    for machine in report.machines:
-        parts = "-" if machine.parts is None else f"{machine.parts}{' *' if machine.parts_inferred else ''}"
-        table.add_row(
-            machine.machine,
-            *(
-                str(n)
-                for n in (machine.observations, machine.duplicates, _out_of_order(machine, files), len(machine.gaps))
-            ),
-            *(f"{_seconds(machine.states.get(state, 0)):.1f}" for state in states),
-            str(sum(machine.cycles.values())),
-            parts,
-        )
-    console.print(table)
+    heads = [say(texts, f"cli.replay.{name}") for name in ("observations", "duplicates", "out_of_order", "gaps")]
+    heads += [f"{say(texts, f'state.{state}')}, s" for state in states]
+    heads += [say(texts, f"cli.replay.{name}") for name in ("cycles", "parts")]
+    rows = {machine.machine: _cells(machine, files, states) for machine in report.machines}
+    if console.width < WIDE:
+        for name, cells in rows.items():
+            console.rule(name, align="left")
+            console.print(" · ".join(f"{head} {cell}" for head, cell in zip(heads, cells, strict=True)))
+    else:
+        table = Table(say(texts, "cli.replay.machine"))
+        for head in heads:
+            table.add_column(head, justify="right")
+        for name, cells in rows.items():
+            table.add_row(name, *cells)
+        console.print(table)
     if any(machine.parts_inferred for machine in report.machines):
         console.print(say(texts, "cli.replay.inferred"))
     for file in files:
