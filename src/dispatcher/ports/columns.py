@@ -7,8 +7,10 @@ columns: the fast path takes only what the slow one reads to the same figure.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
 import numpy as np
@@ -21,6 +23,8 @@ UNAVAILABLE = "UNAVAILABLE"
 
 _FEW = 40
 """Below this many stamps the set-up of an Arrow column costs more than it saves (measured)."""
+
+_FIGURES = re.compile(r"[0-9.eE+\- \t\r\n]*")
 
 _DEAR = 8
 _COLUMN = 200
@@ -92,8 +96,14 @@ def number(text: str) -> float | None:
     return None
 
 
-def numbers(texts: Iterable[str]) -> list[float | None]:
+def numbers(texts: Sequence[str]) -> list[float | None]:
     """`number` of each text. (Arrow's cast is no faster for columns of the usual length.)"""
+    if _FIGURES.fullmatch("".join(texts)) is not None:
+        # Nothing that only `float` takes for a number is among them: no look at each one is needed.
+        with contextlib.suppress(ValueError):
+            found = list(map(float, texts))
+            if math.isfinite(sum(found)):
+                return list(found)
     return list(map(number, texts))
 
 

@@ -13,7 +13,11 @@ from dispatcher.domain.instant import parse_instant
 from dispatcher.ports.columns import instants, instants_or_none, number, numbers
 
 LONG = 64
-"""Long enough for the Arrow path."""
+"""Long enough for the Arrow path, if they are different ones."""
+ZONED = [f"2016-05-02T12:{second // 60:02d}:{second % 60:02d}.789012Z" for second in range(LONG)]
+FINE = [stamp.replace("Z", "345Z") for stamp in ZONED]
+ZONELESS = [stamp.removesuffix("Z") for stamp in ZONED]
+COMPANIES = [ZONED, FINE, ZONELESS]
 
 GOOD = [
     "2016-05-02T12:34:56Z",
@@ -65,6 +69,23 @@ def test_a_column_of_stamps_is_read_like_a_single_stamp(stamp: str, length: int)
     assert instants([stamp] * length) == [parse_instant(stamp)] * length
 
 
+@pytest.mark.parametrize("stamp", GOOD)
+@pytest.mark.parametrize("company", COMPANIES, ids=["zoned", "fine", "zoneless"])
+def test_a_stamp_is_read_the_same_among_different_ones(stamp: str, company: list[str]) -> None:
+    expected = [parse_instant(each) for each in (*company, stamp)]
+
+    assert instants([*company, stamp]) == expected
+    assert instants_or_none([*company, stamp]) == expected
+
+
+@pytest.mark.parametrize("stamp", BAD)
+@pytest.mark.parametrize("company", COMPANIES, ids=["zoned", "fine", "zoneless"])
+def test_what_is_no_stamp_is_refused_among_different_ones(stamp: str, company: list[str]) -> None:
+    with pytest.raises(ValueError):
+        instants([*company, stamp])
+    assert instants_or_none([*company, stamp])[-1] is None
+
+
 @pytest.mark.parametrize("stamp", BAD)
 @pytest.mark.parametrize("length", [1, LONG])
 def test_what_is_no_stamp_is_refused_in_columns_of_any_length(stamp: str, length: int) -> None:
@@ -103,6 +124,7 @@ def test_fast_and_slow_path_agree(moment: object, digits: str, zone: str) -> Non
     stamp = f"{moment:%Y-%m-%dT%H:%M:%S.%f}".rjust(26, "0") + digits + zone
 
     assert instants([stamp] * LONG) == instants([stamp]) * LONG == [parse_instant(stamp)] * LONG
+    assert all(instants([*company, stamp])[-1] == parse_instant(stamp) for company in COMPANIES)
 
 
 @given(st.text(alphabet="0123456789-T:.,Z+ ", min_size=8, max_size=32))
@@ -110,6 +132,7 @@ def test_nearly_stamps_are_treated_alike_alone_and_in_columns(text: str) -> None
     alone = instants_or_none([text])
 
     assert instants_or_none([text] * LONG) == alone * LONG
+    assert all(instants_or_none([*company, text])[-1:] == alone for company in COMPANIES)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +177,11 @@ def test_numbers_as_controls_write_them(text: str, value: float) -> None:
 )
 def test_what_is_no_finite_decimal_number_stays_text(text: str) -> None:
     assert number(text) is None
+
+
+@given(st.lists(st.text(alphabet="0123456789.eE+- ,_\u0663nai", max_size=6) | st.just("1e999"), max_size=5))
+def test_a_column_of_numbers_is_read_like_each_one(texts: list[str]) -> None:
+    assert numbers(texts) == [number(text) for text in texts]
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

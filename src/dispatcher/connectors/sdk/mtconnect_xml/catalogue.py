@@ -6,13 +6,14 @@ re-used. Ids are looked up per device, because agents exist that repeat an id in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import compress
 
 from dispatcher.connectors.sdk.mtconnect_xml.devices import DeviceModel
 from dispatcher.connectors.sdk.vocabulary import is_numeric, local_name, type_and_representation
 from dispatcher.domain.signal import Category, Representation, SignalSpec
-from dispatcher.ports.columns import number
+from dispatcher.ports.columns import numbers
 from dispatcher.ports.connector import Declared
 
 
@@ -38,10 +39,6 @@ def kind_of(spec: SignalSpec) -> Kind:
     return {"ASSET_CHANGED": Kind.ASSET_CHANGED, "ASSET_REMOVED": Kind.ASSET_REMOVED}.get(spec.type, Kind.PLAIN)
 
 
-def _no_number(_text: str) -> None:
-    """What `readers` holds for signals whose values are texts."""
-
-
 class DeviceTable:
     """The data items of one device. `plain` is what the hot loop looks up; all else is in `special`."""
 
@@ -65,7 +62,7 @@ class Catalogue:
 
     `devices`: names or uuids of the devices that are wanted; None = all of them. A device is called
     what it was wanted by.
-    `declared[handle]` is the present declaration; `readers[handle]` turns its text into a number.
+    `declared[handle]` is the present declaration.
     """
 
     def __init__(self, devices: Iterable[str] | None = None) -> None:
@@ -73,7 +70,7 @@ class Catalogue:
         self._tables: dict[str, DeviceTable] = {}
         self._by_uuid: dict[str, DeviceTable] = {}
         self.declared: list[Declared] = []
-        self.readers: list[Callable[[str], float | None]] = []
+        self._numeric: list[bool] = []
         self._unannounced: list[Declared] = []
 
     def want(self, devices: Iterable[str]) -> None:
@@ -103,6 +100,12 @@ class Catalogue:
         if uuid:
             self._by_uuid.setdefault(uuid, found)
         return found
+
+    def numbers(self, handles: Sequence[int], texts: Sequence[str]) -> list[float | None]:
+        """The number each text stands for; None where it is none, or the signal's values are texts."""
+        numeric = list(map(self._numeric.__getitem__, handles))
+        found = iter(numbers(list(compress(texts, numeric))))
+        return [next(found) if told else None for told in numeric]
 
     def take_unannounced(self) -> tuple[Declared, ...]:
         """What was declared at first sight and not yet handed to anybody."""
@@ -155,7 +158,7 @@ class Catalogue:
         if handle is None:
             handle = len(self.declared)
             self.declared.append(Declared(handle=handle, device=table.device, spec=spec))
-            self.readers.append(_no_number)
+            self._numeric.append(False)
         else:
             self.declared[handle] = Declared(handle=handle, device=table.device, spec=spec)
         table.plain.pop(spec.key, None)
@@ -165,5 +168,5 @@ class Catalogue:
             table.plain[spec.key] = handle
         else:
             table.special[spec.key] = (handle, kind)
-        self.readers[handle] = number if kind is Kind.PLAIN and is_numeric(spec) else _no_number
+        self._numeric[handle] = kind is Kind.PLAIN and is_numeric(spec)
         return handle

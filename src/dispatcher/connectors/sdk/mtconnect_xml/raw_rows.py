@@ -19,6 +19,7 @@ _CATEGORIES = {
     "Condition": Category.CONDITION,
     "Conditions": Category.CONDITION,
 }
+_STRUCTURE = frozenset({*_CATEGORIES, "ComponentStream", "DeviceStream", "Header", "Streams"})
 _LEVELS = {
     "Normal": Level.NORMAL,
     "Warning": Level.WARNING,
@@ -88,7 +89,7 @@ class RawRows:
 
     def structure(self, name: str, attributes: Mapping[str, str]) -> dict[str, int]:
         """An element that is no observation. Gives the plain items of the device we are in."""
-        tag = local_name(name)
+        tag = name if name in _STRUCTURE else local_name(name)
         if tag in _CATEGORIES:
             self._category = _CATEGORIES[tag]
         elif tag == "ComponentStream":
@@ -193,8 +194,7 @@ class RawRows:
             at, sequence = [], []
         if not sound:
             at, sequence = self._drop_bad_rows()
-        readers = self._catalogue.readers
-        num = [readers[handle](text) for handle, text in zip(self.signals, self.texts, strict=True)]
+        num = self._catalogue.numbers(self.signals, self.texts)
         text = [
             None if value is not None or text == UNAVAILABLE else text if text > "!" else _unwrapped(text)
             for value, text in zip(num, self.texts, strict=True)
