@@ -10,6 +10,7 @@ import type {
   ObservationsOut,
   SignalList,
   Timeline,
+  Timelines,
   TrackName,
 } from "./types";
 
@@ -27,6 +28,8 @@ export interface Client {
   machine(id: string, options?: RequestOptions): Promise<MachineDetail>;
   signals(id: string, options?: RequestOptions): Promise<SignalList>;
   timeline(id: string, window: Window, tracks: readonly TrackName[], options?: RequestOptions): Promise<Timeline>;
+  /** The state lines of all machines, compact. */
+  timelines(window: Window, options?: RequestOptions): Promise<Timelines>;
   observations(
     id: string,
     signalKey: string,
@@ -79,6 +82,7 @@ export function createClient(language: string, fetcher: Fetch = (url, init) => f
     signals: (id, options) => get(`${of(id)}/signals`, {}, options),
     timeline: (id, window, tracks, options) =>
       get(`${of(id)}/timeline`, { ...range(window), tracks: tracks.join(",") }, options),
+    timelines: (window, options) => get("/timelines", range(window), options),
     observations: (id, signalKey, window, maxPoints, options) =>
       get(`${of(id)}/observations`, { signal: signalKey, ...range(window), max_points: maxPoints }, options),
     explain: (id, at, options) => get(`${of(id)}/explain`, { at: toWire(at) }, options),

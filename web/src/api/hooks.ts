@@ -13,6 +13,7 @@ import type {
   ObservationsOut,
   SignalList,
   Timeline,
+  Timelines,
   TrackName,
 } from "./types";
 
@@ -91,6 +92,18 @@ export function useTimelineChange(id: string): (change: (loaded: Timeline) => Ti
     },
     [queries, id],
   );
+}
+
+/** The state lines of all machines over a window; the ones before are kept while new ones are on their way. */
+export function useTimelines(window: Window): UseQueryResult<Timelines> {
+  const { client } = useApi();
+  return useQuery({
+    queryKey: ["timelines", window.from, window.to],
+    queryFn: ({ signal }) => client.timelines(window, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    gcTime: 30_000, // a plant's week is large: a window that is left is soon let go
+  });
 }
 
 export function useObservations(

@@ -11,6 +11,7 @@ export {
   useSignals,
   useTimeline,
   useTimelineChange,
+  useTimelines,
 } from "./hooks";
 export { stateLookup, useStates } from "./states";
 export type { StateLookup } from "./states";

@@ -60,6 +60,12 @@ export function useSpans(id: string, hear: (message: SpansMessage) => void): voi
   );
 }
 
+/** Hear the corrections of every machine's timeline. */
+export function useAllSpans(hear: (message: SpansMessage) => void): void {
+  const { store } = useLive();
+  useEffect(() => store.onSpans(hear), [store, hear]);
+}
+
 export function useLinkStatus(): LinkStatus {
   const { link } = useLive();
   const subscribe = useCallback((listener: () => void) => link.onStatus(listener), [link]);

@@ -2,7 +2,7 @@
 
 export { browserLive } from "./browser";
 export { LiveProvider } from "./LiveProvider";
-export { useLinkStatus, useLive, useMachine, useMachines, useNow, useSpans, useValues } from "./hooks";
+export { useAllSpans, useLinkStatus, useLive, useMachine, useMachines, useNow, useSpans, useValues } from "./hooks";
 export type { Live } from "./hooks";
 export { Elapsed } from "./Elapsed";
 export type { LinkStatus } from "./link";

@@ -188,6 +188,33 @@ describe("the frame", () => {
   });
 });
 
+describe("the timeline of the plant", () => {
+  const ROWS = {
+    from: stamp("02:00:00"),
+    to: stamp("10:04:00"),
+    now: NOW,
+    track: "state",
+    machines: [{ id: "m1", spans: [[Date.UTC(2026, 10, 23, 8), null, "running"]] }],
+  };
+
+  it("has a line for each machine with its share of running time, and finds machines", async () => {
+    const { asked } = open("/timeline", { ...ANSWERS, "/timelines": ROWS });
+    const chart = await screen.findByRole("region", { name: "States of the machines over time" });
+    expect(within(chart).getByRole("link", { name: "Lathe 1" })).toHaveAttribute("href", "/machines/m1");
+    expect(await within(chart).findByText("100.0%")).toBeInTheDocument();
+    expect(asked.some((url) => url.includes("/timelines?from=2026-11-23T02%3A05%3A00.000Z"))).toBe(true);
+    await userEvent.type(screen.getByRole("textbox", { name: /Search/u }), "mill");
+    expect(screen.queryByRole("link", { name: "Lathe 1" })).not.toBeInTheDocument();
+    expect(window.location.search).toBe("?q=mill");
+  });
+
+  it("is reached from every page", async () => {
+    open("/", ANSWERS);
+    await userEvent.click(await screen.findByRole("link", { name: "Timeline" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Timeline" })).toBeInTheDocument();
+  });
+});
+
 describe("the machine page", () => {
   it("shows what the machine does, its alarms and its time", async () => {
     open("/machines/m1", ANSWERS);

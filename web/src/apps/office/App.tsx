@@ -19,6 +19,7 @@ import { Plant } from "./Plant";
 import { Shell } from "./Shell";
 
 const MachinePage = lazy(() => import("@/features/machine"));
+const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
 
 function NotFound() {
   const { t } = useI18n();
@@ -67,6 +68,9 @@ function Pages() {
         <Switch>
           <Route path="/">
             <BoardPage />
+          </Route>
+          <Route path="/timeline">
+            <ShopTimelinePage />
           </Route>
           <Route path="/machines/:id">{({ id }) => <MachinePage key={id} id={id} />}</Route>
           <Route>

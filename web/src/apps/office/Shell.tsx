@@ -69,6 +69,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <Link href="/" className={css.navLink} aria-current={path === "/" ? "page" : undefined}>
             {t("app.board")}
           </Link>
+          <Link href="/timeline" className={css.navLink} aria-current={path === "/timeline" ? "page" : undefined}>
+            {t("shop.title")}
+          </Link>
         </nav>
         {site !== undefined && <span className={css.site}>{site.name}</span>}
         <div className={css.tools}>

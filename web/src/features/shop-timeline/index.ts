@@ -1,0 +1,3 @@
+/** The page of all machines' timelines, loaded when it is first opened. */
+
+export { ShopTimelinePage as default } from "./ShopTimelinePage";

@@ -1,0 +1,59 @@
+/** What the page shows, kept in the address: the period and the search. */
+
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "wouter";
+
+import type { Period } from "@/blocks/period";
+import { lengthOf, readPeriod, writePeriod } from "@/blocks/period";
+import type { Ms, Window } from "@/core/instant";
+import { MINUTE } from "@/core/instant";
+
+/**
+ * The window of a period at `now`. One that follows the present moves by about a hundredth of its length: between
+ * two moves the live corrections keep it true, and a whole plant is not asked for every few seconds.
+ */
+export function shopWindow(period: Period, now: Ms): Window {
+  if (period.kind === "fixed") {
+    return period.window;
+  }
+  const length = lengthOf(period);
+  const step = Math.max(MINUTE, Math.round(length / 100 / MINUTE) * MINUTE);
+  const to = Math.floor(now / step) * step + step;
+  return { from: to - length, to };
+}
+
+export interface ShopView {
+  readonly period: Period;
+  readonly setPeriod: (period: Period) => void;
+  readonly query: string;
+  readonly setQuery: (query: string) => void;
+}
+
+export function useShopView(): ShopView {
+  const [search, setSearch] = useSearchParams();
+  const text = search.toString();
+  const setPeriod = useCallback(
+    (period: Period) => {
+      setSearch((current) => writePeriod(current, period), { replace: true });
+    },
+    [setSearch],
+  );
+  const setQuery = useCallback(
+    (query: string) => {
+      const write = (current: URLSearchParams): URLSearchParams => {
+        const next = new URLSearchParams(current);
+        next.delete("q");
+        if (query !== "") {
+          next.set("q", query);
+        }
+        return next;
+      };
+      setSearch(write, { replace: true });
+    },
+    [setSearch],
+  );
+  return useMemo(() => {
+    const read = new URLSearchParams(text);
+    return { period: readPeriod(read), setPeriod, query: read.get("q") ?? "", setQuery };
+  }, [text, setPeriod, setQuery]);
+}
