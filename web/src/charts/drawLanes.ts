@@ -6,10 +6,10 @@ import type { Ms, Window } from "@/core/instant";
 import type { Texts } from "./drawText";
 import type { Lane } from "./lanes";
 import { lineTop } from "./lanes";
-import { Runs, pack } from "./pack";
+import { Runs, binned, pack } from "./pack";
 import type { Fills, Look, Palette } from "./palette";
 import type { Scale } from "./scale";
-import { xOf } from "./scale";
+import { msPerPixel, xOf } from "./scale";
 
 export interface LaneView {
   readonly scale: Scale;
@@ -68,12 +68,45 @@ function ground(context: CanvasRenderingContext2D, lane: Lane, view: LaneView): 
   context.fillRect(from, lane.top * unit, Math.max(0, to - from), (lane.bottom - lane.top) * unit);
 }
 
+/** Width of a bar that counts, and the ticks of it that still stand apart, in units. */
+const BAR = 4;
+const APART = 1;
+
+/** Bars as high as there are many in each few pixels; false where the ticks themselves stand apart. */
+function drawCounts(context: CanvasRenderingContext2D, lane: Lane, { scale, now, unit }: LaneView): boolean {
+  const [spans, look] = [lane.lines[0], lane.looks[0]];
+  if (spans === undefined || look === undefined) {
+    return true;
+  }
+  const bar = BAR * unit * msPerPixel(scale);
+  // Bars begin at whole multiples of their length, so that panning moves them and does not count anew.
+  const from = Math.floor(scale.window.from / bar) * bar;
+  const until = Math.min(now, scale.window.to);
+  const bins = Math.max(1, Math.ceil((until - from) / bar));
+  const counts = binned(spans, { from, to: from + bins * bar }, bins);
+  const most = counts.reduce((high, count) => Math.max(high, count), 0);
+  if (most <= APART) {
+    return false;
+  }
+  context.fillStyle = look.fill;
+  for (const [bin, count] of counts.entries()) {
+    const left = Math.max(scale.left, xOf(from + bin * bar, scale));
+    const right = Math.min(xOf(until, scale), xOf(from + (bin + 1) * bar, scale)) - 1;
+    const height = (count / most) * lane.height * unit;
+    context.fillRect(left, lane.bottom * unit - height, Math.max(0, right - left), height);
+  }
+  return true;
+}
+
 const runs = new Runs();
 
 /** Paint one lane: its ground, its runs by look, then shapes and words where there is room. */
 export function drawLane(context: CanvasRenderingContext2D, lane: Lane, view: LaneView): void {
   const { scale, now, fills, unit } = view;
   ground(context, lane, view);
+  if (lane.counts && drawCounts(context, lane, view)) {
+    return;
+  }
   const prominent = Uint8Array.from(lane.looks, (look) => Number(look.prominent));
   const columns = Math.max(1, Math.round(scale.width));
   const shift = shiftOf(scale);

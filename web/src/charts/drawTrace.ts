@@ -72,6 +72,74 @@ function firstSeen({ at }: NumberTrace, from: Ms): number {
   return Math.max(0, low - 1);
 }
 
+/** More vertices than this in one column of pixels are drawn as what they span. */
+const CROWD = 4;
+
+/** A line through the vertices; where they crowd, the extremes of each column of pixels and the line through its ends. */
+class Line {
+  readonly dots: [number, number][] = [];
+  readonly bars: [x: number, y0: number, y1: number][] = [];
+  private readonly context: CanvasRenderingContext2D;
+  private drawing = false;
+  private alone: [number, number] | null = null;
+  private column = Number.NaN;
+  private held: [number, number][] = [];
+
+  constructor(context: CanvasRenderingContext2D) {
+    this.context = context;
+    context.beginPath();
+  }
+
+  to(x: number, y: number): void {
+    const column = Math.floor(x);
+    if (column !== this.column) {
+      this.flush();
+      this.column = column;
+    }
+    this.held.push([x, y]);
+  }
+
+  lift(): void {
+    this.flush();
+    if (this.alone !== null) {
+      this.dots.push(this.alone);
+    }
+    this.alone = null;
+    this.drawing = false;
+    this.column = Number.NaN;
+  }
+
+  private flush(): void {
+    const { held } = this;
+    const [first, last] = [held[0], held.at(-1)];
+    if (held.length > CROWD && first !== undefined && last !== undefined) {
+      const heights = held.map(([, y]) => y);
+      this.bars.push([this.column, Math.min(...heights), Math.max(...heights)]);
+      this.put(first);
+      this.put(last);
+    } else {
+      for (const vertex of held) {
+        this.put(vertex);
+      }
+    }
+    this.held = [];
+  }
+
+  private put([x, y]: [number, number]): void {
+    if (this.drawing) {
+      this.context.lineTo(x, y);
+      this.alone = null;
+    } else {
+      this.context.moveTo(x, y);
+      this.drawing = true;
+      // A value that stands alone between two gaps would be a line of no length.
+      this.alone = [x, y];
+    }
+  }
+}
+
+const FAINT = 0.28;
+
 export function drawNumbers(
   context: CanvasRenderingContext2D,
   trace: NumberTrace,
@@ -85,41 +153,36 @@ export function drawNumbers(
   const y = (value: number): number => yOf(value, range, top, height);
   clipped(context, view, () => {
     context.fillStyle = color;
-    context.globalAlpha = 0.25;
+    context.strokeStyle = color;
+    context.lineWidth = 1.5 * unit;
+    context.lineJoin = "round";
+    const line = new Line(context);
+    for (let index = firstSeen(trace, window.from); index < trace.at.length; index += 1) {
+      const at = trace.at[index] ?? 0;
+      const value = trace.value[index] ?? Number.NaN;
+      if (Number.isNaN(value)) {
+        line.lift();
+      } else {
+        line.to(x(at), y(value));
+      }
+      if (at > window.to) {
+        break;
+      }
+    }
+    line.lift();
+    context.stroke();
+    context.globalAlpha = FAINT;
     for (const band of trace.bands) {
       if (band.to >= window.from && band.from <= window.to) {
         const left = x(band.from);
         context.fillRect(left, y(band.max), Math.max(1, x(band.to) - left), Math.max(1, y(band.min) - y(band.max)));
       }
     }
-    context.globalAlpha = 1;
-    context.strokeStyle = color;
-    context.lineWidth = 1.5 * unit;
-    context.lineJoin = "round";
-    const dots: [number, number][] = [];
-    let drawing = false;
-    context.beginPath();
-    for (let index = firstSeen(trace, window.from); index < trace.at.length; index += 1) {
-      const at = trace.at[index] ?? 0;
-      const value = trace.value[index] ?? Number.NaN;
-      if (Number.isNaN(value)) {
-        drawing = false;
-      } else if (drawing) {
-        context.lineTo(x(at), y(value));
-      } else {
-        context.moveTo(x(at), y(value));
-        drawing = true;
-        // A value that stands alone between two gaps would otherwise be a line of no length.
-        if (Number.isNaN(trace.value[index + 1] ?? Number.NaN)) {
-          dots.push([x(at), y(value)]);
-        }
-      }
-      if (at > window.to) {
-        break;
-      }
+    for (const [column, y0, y1] of line.bars) {
+      context.fillRect(column, y0, 1, Math.max(1, y1 - y0));
     }
-    context.stroke();
-    for (const [dotX, dotY] of dots) {
+    context.globalAlpha = 1;
+    for (const [dotX, dotY] of line.dots) {
       context.beginPath();
       context.arc(dotX, dotY, 2 * unit, 0, 2 * Math.PI);
       context.fill();

@@ -43,8 +43,7 @@ function watchScheme(changed: () => void): () => void {
 export function usePaints<T>(read: (paints: Paints, palette: Palette) => T): T {
   const current = useSyncExternalStore(watchScheme, scheme);
   return useMemo(() => {
-    // What `read` sees depends on the scheme, though only through the style sheet.
-    const paints = new Paints();
+    const paints = new Paints(current);
     const found = read(paints, paints.palette());
     paints.dispose();
     return found;

@@ -17,6 +17,8 @@ export interface LaneSpec {
   readonly height: number;
   /** Neighbouring spans of one look are drawn as one (a state), or apart (cycles). */
   readonly join: boolean;
+  /** Its spans have no length: they are ticks, or, where ticks would run together, bars as high as there are many. */
+  readonly counts: boolean;
   /** No span is drawn narrower than this. */
   readonly least: number;
   /** Short text for where there is room, empty for none. `item` is the span, or -1 where a run stands for several. */
@@ -128,12 +130,15 @@ export function hitLanes(
   const reach = Math.max(REACH, lane.least) * msPerPixel(scale);
   const wanted = Math.floor((y / unit - lane.top) / (lane.height + LINE_GAP));
   const line = Math.min(lane.lines.length - 1, Math.max(0, wanted));
-  const spans = lane.lines[line];
-  if (spans === undefined) {
-    return { lane, item: -1, at };
+  // The line under the pointer first; where that is empty, another one of the lane.
+  for (const spans of [lane.lines[line], ...lane.lines]) {
+    const index =
+      spans === undefined ? -1 : spanNear(spans, at, reach, now, (kind) => lane.looks[kind]?.prominent ?? false);
+    if (spans !== undefined && index >= 0) {
+      return { lane, item: spans.items[index] ?? -1, at };
+    }
   }
-  const index = spanNear(spans, at, reach, now, (kind) => lane.looks[kind]?.prominent ?? false);
-  return { lane, item: index < 0 ? -1 : (spans.items[index] ?? -1), at };
+  return { lane, item: -1, at };
 }
 
 /** The nearest beginning of a span before or after an instant, for walking along a lane; null at its end. */

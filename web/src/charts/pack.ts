@@ -10,7 +10,7 @@
  * and a crowd of short spans shows what prevailed.
  */
 
-import type { Ms } from "@/core/instant";
+import type { Ms, Window } from "@/core/instant";
 import type { SpanColumns } from "./columns";
 import { visible } from "./columns";
 
@@ -156,4 +156,18 @@ export function pack(spans: SpanColumns, options: PackOptions, out: Runs): void 
     }
   }
   flush();
+}
+
+/** How many spans begin in each of `bins` equal parts of [from, to). */
+export function binned({ starts, length }: SpanColumns, { from, to }: Window, bins: number): Uint32Array {
+  const counts = new Uint32Array(bins);
+  const perMs = bins / (to - from);
+  for (let index = 0; index < length; index += 1) {
+    const start = starts[index] ?? 0;
+    if (start >= from && start < to) {
+      const bin = Math.min(bins - 1, Math.floor((start - from) * perMs));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+  }
+  return counts;
 }

@@ -50,8 +50,11 @@ export interface Palette {
 /** Reads CSS values as the page resolves them now. */
 export class Paints {
   private readonly probe: HTMLElement;
+  /** The colour scheme whose values these are. */
+  readonly scheme: string;
 
-  constructor() {
+  constructor(scheme: string) {
+    this.scheme = scheme;
     this.probe = document.createElement("span");
     this.probe.hidden = true;
     document.body.append(this.probe);

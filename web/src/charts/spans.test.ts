@@ -6,7 +6,7 @@ import type { RawSpan, SpanColumns } from "./columns";
 import { NO_SPANS, OPEN, firstAfter, indexAt, replaceSpans, toColumns, visible } from "./columns";
 import type { LaneSpec } from "./lanes";
 import { hitLanes, lineTop, neighbourStart, placeLanes, spanNear } from "./lanes";
-import { Runs, pack } from "./pack";
+import { Runs, binned, pack } from "./pack";
 import type { Look } from "./palette";
 import { stack } from "./stack";
 
@@ -130,6 +130,19 @@ describe("packing into pixels", () => {
   });
 });
 
+describe("counting", () => {
+  const line = toColumns(
+    [raw(1, 1), raw(2, 2), raw(55, 55), raw(999, 999), raw(1_000, 1_000), raw(-1, -1)].toSorted(
+      (a, b) => a.start - b.start,
+    ),
+  );
+
+  it("puts each instant of the window into its bin", () => {
+    const bins = binned(line, { from: 0, to: 1_000 }, 100);
+    expect([...bins].flatMap((count, bin) => (count > 0 ? [`${bin}:${count}`] : []))).toEqual(["0:2", "5:1", "99:1"]);
+  });
+});
+
 describe("levels", () => {
   const levels = (spans: readonly RawSpan[], most: number): string[][] => stack(spans, most).map(shown);
 
@@ -159,6 +172,7 @@ const spec = (id: string, lines: readonly SpanColumns[], height: number): LaneSp
   looks: [look(false), look(false), look(true)],
   height,
   join: true,
+  counts: false,
   least: 1,
   text: () => "",
 });
@@ -184,6 +198,7 @@ describe("under the pointer", () => {
     expect(hit(300, 50)).toBe("state -1 @25");
     expect(hit(300, 80)).toBe("alarm 0 @25");
     expect(hit(300, 90)).toBe("alarm 1 @25");
+    expect(hit(150, 90)).toBe("alarm 0 @10"); // its own level is empty there
     expect(hit(300, 20)).toBeNull();
     expect(hit(20, 50)).toBeNull();
   });

@@ -164,9 +164,9 @@ const reduced = (buckets: readonly Bucket[]): ObservationsOut => ({
 });
 
 describe("a curve of buckets", () => {
-  it("goes through every extreme in its order, with a band from least to most", () => {
+  it("goes through first and last, with a band from least to most", () => {
     const trace = numbers(reduced([bucket(0, [5, 9, 1, 6]), bucket(10, [6, 6, 6])]));
-    expect(path(trace)).toEqual(["0 5", "2 9", "3 1", "8 6", "10 6", "11 6", "11 6", "18 6", "600 6", ...END]);
+    expect(path(trace)).toEqual(["0 5", "8 6", "10 6", "18 6", "600 6", ...END]);
     expect(trace.bands.map(({ min, max }) => [min, max])).toEqual([
       [1, 9],
       [6, 6],

@@ -8,7 +8,7 @@
 
 import type { ObservationsOut, WireValue } from "@/api/types";
 import type { Ms, Window } from "@/core/instant";
-import { SECOND, parseInstant, parseOptional } from "@/core/instant";
+import { SECOND, parseInstant } from "@/core/instant";
 import { OPEN } from "./columns";
 
 /** `step`: a value holds until the next. `line`: neighbours at the usual distance are joined straight. */
@@ -189,14 +189,7 @@ function bucketsOf(buckets: Buckets, window: Window, options: Course): NumberTra
       pen.to(to, last);
       pen.tear();
     } else {
-      const extremes = [
-        { at: parseOptional(bucket.at_min) ?? from, value: min },
-        { at: parseOptional(bucket.at_max) ?? from, value: max },
-      ].toSorted((a, b) => a.at - b.at);
       pen.to(from, first);
-      for (const { at, value } of extremes) {
-        pen.to(at, value);
-      }
       pen.to(to, last);
     }
     torn = bucket.unavailable;

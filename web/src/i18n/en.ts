@@ -161,7 +161,7 @@ export const en = {
   "timeline.track.loss": "Lost data",
   "timeline.chart":
     "Timeline. Arrow keys move, plus and minus zoom, zero shows the whole period. Shift with an arrow goes from change to change, Enter explains the moment.",
-  "timeline.hint": "Drag to move, wheel to zoom, Shift + drag to choose, click to explain",
+  "timeline.hint": "Drag to move, wheel to zoom, click to explain",
   "timeline.zoom_in": "Zoom in",
   "timeline.zoom_out": "Zoom out",
   "timeline.fit": "Whole period",

@@ -30,3 +30,6 @@ globalThis.matchMedia = (media: string): MediaQueryList => {
     removeListener: (): void => undefined,
   }) as MediaQueryList;
 };
+
+// jsdom has no canvas and says so on the console each time; a chart without one draws nothing.
+HTMLCanvasElement.prototype.getContext = () => null;

@@ -1,13 +1,13 @@
 /** One machine: what it does now, what it did over a period, and why. */
 
 import { Button, Tabs } from "@mantine/core";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Link } from "wouter";
 
 import { Problem, useMachineDetail, useSignals, useStates } from "@/api";
 import { startOfDay } from "@/core/zone";
 import { describeError, useI18n } from "@/i18n";
-import { useMachine, useNow } from "@/live";
+import { useLive, useMachine, useNow } from "@/live";
 import { Failure, Loading, Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { Alarms } from "./Alarms";
@@ -16,13 +16,13 @@ import { ExplainPanel } from "./ExplainPanel";
 import { MachineHeader } from "./MachineHeader";
 import css from "./MachinePage.module.css";
 import { PeriodBar } from "@/blocks/PeriodBar";
-import { reachesNow, resolvePeriod, stepOf } from "@/blocks/period";
+import { DEFAULT_PERIOD, periodOf, reachesNow, resolvePeriod, stepOf } from "@/blocks/period";
 import { Signals } from "./Signals";
 import { Sources } from "./Sources";
 import { TimelineSection } from "./timeline/TimelineSection";
 import { Totals } from "./Totals";
 import { useMachineTimeline } from "./useMachineTimeline";
-import { TABS, useMachineView } from "./useMachineView";
+import { MOST_PLOTS, TABS, useMachineView } from "./useMachineView";
 
 export interface MachinePageProps {
   readonly id: string;
@@ -52,12 +52,25 @@ export function MachinePage({ id }: MachinePageProps) {
     },
     [byKey],
   );
+  const { clock } = useLive();
   const setWindow = useCallback(
     (chosen: typeof window) => {
-      setPeriod({ kind: "fixed", window: chosen });
+      setPeriod(periodOf(chosen, clock.now()));
+    },
+    [setPeriod, clock],
+  );
+  // What zooming goes back to: the period that was chosen by its name or its day.
+  const [chosenPeriod, setChosenPeriod] = useState(period.kind === "rolling" ? period : DEFAULT_PERIOD);
+  const choosePeriod = useCallback(
+    (chosen: typeof period) => {
+      setChosenPeriod(chosen);
+      setPeriod(chosen);
     },
     [setPeriod],
   );
+  const fit = useCallback(() => {
+    setPeriod(chosenPeriod);
+  }, [setPeriod, chosenPeriod]);
   const plots = useMemo(() => plotted.flatMap((key) => byKey.get(key) ?? []), [plotted, byKey]);
 
   const machine = live ?? detail.data?.machine;
@@ -109,7 +122,7 @@ export function MachinePage({ id }: MachinePageProps) {
         <div className={css.main}>
           <Panel
             title={t("machine.timeline")}
-            aside={<PeriodBar period={period} window={window} now={now} onChange={setPeriod} />}
+            aside={<PeriodBar period={period} window={window} now={now} onChange={choosePeriod} />}
           >
             {timeline === undefined ? (
               waiting
@@ -124,8 +137,11 @@ export function MachinePage({ id }: MachinePageProps) {
                   selectedAt={at}
                   onSelect={setAt}
                   onWindow={setWindow}
+                  onFit={fit}
+                  choices={signals}
                   signals={plots}
-                  onRemoveSignal={togglePlot}
+                  onToggleSignal={togglePlot}
+                  mostSignals={MOST_PLOTS}
                 />
               </div>
             )}

@@ -17,7 +17,14 @@ export interface TimelineSectionProps {
   readonly onSelect: (at: Ms) => void;
   /** The person zoomed or panned: the page's period becomes this window. */
   readonly onWindow: (window: Window) => void;
+  /** Show the whole of the period that was chosen last. */
+  readonly onFit: () => void;
+  /** Every signal that can be drawn. */
+  readonly choices: readonly SignalInfo[];
   /** Signals to draw under the tracks on the same axis, in the order they were chosen. */
   readonly signals: readonly SignalInfo[];
-  readonly onRemoveSignal: (key: string) => void;
+  /** Draw a signal, or no longer. */
+  readonly onToggleSignal: (key: string) => void;
+  /** How many signals are drawn at most. */
+  readonly mostSignals: number;
 }
