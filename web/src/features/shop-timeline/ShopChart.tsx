@@ -44,6 +44,9 @@ const DENSE_UNITS = 20;
 /** From so many machines on the lines are lower. */
 const DENSE_FROM = 60;
 
+/** Names are written so far above and below the sight: scrolling writes new ones only now and then. */
+const OVERSCAN = 200;
+
 /** So much of the list is written before the screen has told its size. */
 const UNMEASURED = 900;
 
@@ -152,13 +155,18 @@ export function ShopChart({ machines, query, window, now, states, onWindow, onFi
       setSight({ top: element.scrollTop, height: element.clientHeight, unit });
       viewport.draw();
     };
+    const scrolled = (): void => {
+      const top = element.scrollTop;
+      setSight((last) => (Math.abs(top - last.top) < OVERSCAN / 2 ? last : { ...last, top }));
+      viewport.draw();
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
+    element.addEventListener("scroll", scrolled, { passive: true });
     return () => {
       gestures.dispose();
       observer.disconnect();
-      element.removeEventListener("scroll", measure);
+      element.removeEventListener("scroll", scrolled);
     };
   }, [viewport, axis]);
 
@@ -171,7 +179,7 @@ export function ShopChart({ machines, query, window, now, states, onWindow, onFi
     return <Notice title={t("board.nothing.title")} text={t("board.nothing.text")} />;
   }
   const inSight = sight.height === 0 ? UNMEASURED : sight.height;
-  const [first, last] = linesWithin(lines, sight.top, sight.top + inSight);
+  const [first, last] = linesWithin(lines, sight.top - OVERSCAN, sight.top + inSight + OVERSCAN);
   const height = heightOf(lines) + axis;
   return (
     <div className={css.frame} aria-busy={loading}>
