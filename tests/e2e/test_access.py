@@ -28,7 +28,14 @@ def rules() -> str:
 def test_the_pages_keep_the_rules_of_access(screen: Screen, rules: str, scheme: str) -> None:
     screen.page.add_init_script(f"localStorage.setItem('mantine-color-scheme-value', '{scheme}')")
     broken = []
-    for path in ("/", "/machines/m7?tab=signals", "/machines/m7?tab=cycles", "/machines/m13?tab=sources", "/nowhere"):
+    for path in (
+        "/",
+        "/timeline",
+        "/machines/m7?tab=signals",
+        "/machines/m7?tab=cycles",
+        "/machines/m13?tab=sources",
+        "/nowhere",
+    ):
         screen.open(path)
         expect(screen.page.get_by_role("heading", level=1).first).to_be_attached()
         screen.page.wait_for_load_state("networkidle")
