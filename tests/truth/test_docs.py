@@ -13,8 +13,8 @@ from tests.support.peers import REPOSITORY
 from tests.support.tree import PACKAGE, files, name
 
 DOCS = REPOSITORY / "docs"
-# Bilingual in themselves, made by a tool, or for those who work on the code (English).
-ONE_LANGUAGE = frozenset({"docs/glossary.md", "docs/benchmarks.md"})
+# Bilingual in itself.
+ONE_LANGUAGE = frozenset({"docs/glossary.md"})
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)")
 
