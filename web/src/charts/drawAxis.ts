@@ -44,7 +44,7 @@ export function drawAxis(context: CanvasRenderingContext2D, view: AxisView): voi
   // The day at the left edge stays there until the next one pushes it out.
   const named = [scale.window.from, ...days].map((at, index) => ({ at, x: index === 0 ? scale.left : xOf(at, scale) }));
   for (const [index, { at, x }] of named.entries()) {
-    const end = named[index + 1]?.x ?? right + 60 * unit;
+    const end = named[index + 1]?.x ?? right + 14 * unit;
     const text = texts.fit(dayLabel(at), end - x - 10 * unit);
     if (text !== "") {
       context.fillText(text, x + 5 * unit, 10 * unit);

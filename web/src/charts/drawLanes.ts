@@ -70,7 +70,7 @@ function ground(context: CanvasRenderingContext2D, lane: Lane, view: LaneView): 
 
 /** Width of a bar that counts, and the ticks of it that still stand apart, in units. */
 const BAR = 4;
-const APART = 1;
+const APART = 2;
 
 /** Bars as high as there are many in each few pixels; false where the ticks themselves stand apart. */
 function drawCounts(context: CanvasRenderingContext2D, lane: Lane, { scale, now, unit }: LaneView): boolean {

@@ -115,6 +115,6 @@ export function timesOf({ start, end }: Description, now: Ms, { t, f }: Words): 
   if (end === start) {
     return f.moment(start, now);
   }
-  const until = end === null ? t("timeline.now") : f.moment(end, now);
+  const until = end === null ? t("timeline.now") : f.moment(end, start);
   return `${f.moment(start, now)} – ${until} · ${f.duration((end ?? now) - start)}`;
 }
