@@ -14,6 +14,7 @@ import orjson
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = 1_000_000
+_TEXT, _PING, _PONG = 1, 9, 10
 
 
 class Browser(asyncio.Protocol):
@@ -59,10 +60,17 @@ class Browser(asyncio.Protocol):
             begin, stop = found
             self.messages += 1
             self.size += stop - begin
-            if self._looks and buffer[start] & 0x0F == 1:
+            if buffer[start] & 0x0F == _PING:
+                self._answer(bytes(buffer[begin:stop]))
+            elif self._looks and buffer[start] & 0x0F == _TEXT:
                 self._look(bytes(buffer[begin:stop]))
             start = stop
         del buffer[:start]
+
+    def _answer(self, ping: bytes) -> None:
+        assert self._transport is not None
+        # A client must mask what it sends; a mask of zeros leaves it as it is.
+        self._transport.write(bytes([0x80 | _PONG, 0x80 | len(ping), 0, 0, 0, 0]) + ping)
 
     def _look(self, text: bytes) -> None:
         now = time.time_ns() // 1000

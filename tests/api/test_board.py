@@ -9,7 +9,7 @@ import pytest
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board, midnight
 from dispatcher.app.holding import link_of
-from dispatcher.app.live import Hub, MachineChanged, SpansChanged
+from dispatcher.app.live import Freshness, FreshnessChanged, Hub, MachineChanged, SpansChanged
 from dispatcher.app.plant import LinkState, MachineSummary, Newest, SourceStatus
 from dispatcher.domain.instant import DAY, SECOND, Instant, format_instant, parse_instant
 from dispatcher.domain.signal import MachineId
@@ -22,6 +22,13 @@ def changed(hub: Hub, after: int = 0) -> list[MachineSummary]:
     missed = hub.missed(hub.epoch, after)
     assert missed is not None
     return [p.event.summary for p in missed if isinstance(p.event, MachineChanged)]
+
+
+def fresher(hub: Hub, after: int = 0) -> list[Freshness]:
+    """What was told to be fresher after a number."""
+    missed = hub.missed(hub.epoch, after)
+    assert missed is not None
+    return [machine for p in missed if isinstance(p.event, FreshnessChanged) for machine in p.event.machines]
 
 
 @pytest.fixture
@@ -68,10 +75,27 @@ def test_freshness_alone_is_published_at_most_every_two_seconds_and_not_lost(boa
     for i in range(1, 9):
         at = Instant(NOW + i * SECOND // 2)
         board.apply(values={M1: {"load": Newest(at=at, value=1.0)}}, now=at)
-    assert [format_instant(s.last_data_at or NOW)[17:19] for s in changed(hub, before)] == ["02", "04"]
+    assert [format_instant(f.last_data_at or NOW)[17:19] for f in fresher(hub, before)] == ["02", "04"]
     board.apply(values={M1: {"load": Newest(at=Instant(NOW + 5 * SECOND), value=1.0)}}, now=Instant(NOW + 5 * SECOND))
     board.tick(Instant(NOW + 6 * SECOND))
-    assert changed(hub, before)[-1].last_data_at == NOW + 5 * SECOND
+    assert fresher(hub, before)[-1].last_data_at == NOW + 5 * SECOND
+    assert changed(hub, before) == []
+
+
+def test_machines_that_are_only_fresher_are_published_together(board: Board, hub: Hub) -> None:
+    later = Instant(NOW + 3 * SECOND)
+    board.apply([patch(span(Track.STATE, "running", -5))], now=NOW)
+    before = hub.seq
+    board.apply(values={m: {"load": Newest(at=later, value=1.0)} for m in (M1, M2)}, now=later)
+    assert hub.seq == before + 2, "one message for M1; M2 is seen for the first time, which says more"
+    assert [f.machine for f in fresher(hub, before)] == [M1]
+    assert [s.info.id for s in changed(hub, before)] == [M2]
+    board.apply(
+        values={m: {"load": Newest(at=Instant(later + 3 * SECOND), value=1.0)} for m in (M1, M2)},
+        now=Instant(later + 3 * SECOND),
+    )
+    assert hub.seq == before + 3
+    assert [f.machine for f in fresher(hub, before + 2)] == [M1, M2]
 
 
 def test_late_data_never_makes_the_newest_value_older(board: Board) -> None:

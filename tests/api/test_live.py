@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import socket as sockets
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import httpx
 import orjson
 import pytest
 import uvicorn
+from fastapi import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -21,7 +24,7 @@ from dispatcher.api.app import create_app
 from dispatcher.api.openapi import describe
 from dispatcher.api.services import Services
 from dispatcher.app.plant import MachineSummary, Newest
-from dispatcher.domain.instant import Instant
+from dispatcher.domain.instant import SECOND, Instant
 from dispatcher.domain.state import Track
 from dispatcher.ports.access import Permission
 from tests.api.plant import M1, NOW, Lockable, patch, span
@@ -55,10 +58,17 @@ async def address(given: Services) -> AsyncIterator[str]:
         yield found
 
 
+_told: WeakKeyDictionary[ClientConnection, deque[dict[str, Any]]] = WeakKeyDictionary()
+
+
 async def message(client: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(10):
-        found: dict[str, Any] = orjson.loads(await client.recv())
-    return found
+    """The next message; a text holds one, or several as an array."""
+    waiting = _told.setdefault(client, deque())
+    if not waiting:
+        async with asyncio.timeout(10):
+            told = orjson.loads(await client.recv())
+        waiting.extend(told if isinstance(told, list) else [told])
+    return waiting.popleft()
 
 
 async def drained(client: ClientConnection) -> None:
@@ -268,6 +278,60 @@ async def test_a_client_that_leaves_is_forgotten(given: Services, address: str) 
     async with asyncio.timeout(5):
         while given.hub.listeners:  # noqa: ASYNC110 - the server's side of the close has no event to wait for
             await asyncio.sleep(0)
+
+
+class ClosedByTheServer:
+    """What uvicorn makes of a socket whose client stopped answering pings, until its end is noticed."""
+
+    query_params: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
+
+    async def send_text(self, text: str) -> None:
+        del text
+        raise RuntimeError("Unexpected ASGI message 'websocket.send', after sending 'websocket.close'.")
+
+    async def receive_text(self) -> str:
+        await asyncio.Event().wait()
+        raise AssertionError("nothing ever comes")
+
+
+async def test_a_client_that_answers_no_ping_is_let_go_without_a_fuss(given: Services) -> None:
+    session = live._Session(given, cast("WebSocket", ClosedByTheServer()), given.hub.subscribe(8))
+
+    await session.run(["a snapshot"])
+
+
+async def test_what_waits_goes_out_in_one_text(given: Services, address: str) -> None:
+    async with connect(address) as client:
+        seq = (await message(client))["seq"]
+        run(given, "idle", "running")
+        async with asyncio.timeout(10):
+            told = orjson.loads(await client.recv())
+    assert [each["seq"] for each in told] == [seq + 1, seq + 2, seq + 3, seq + 4]
+
+
+async def test_what_is_only_fresher_says_so_in_a_few_words(given: Services, address: str) -> None:
+    run(given, "idle")
+    given.board.apply(values={M1: {"load": Newest(at=NOW, value=5.0)}}, now=NOW)
+    later = Instant(NOW + 5 * SECOND)
+    async with connect(address) as client:
+        seq = (await message(client))["seq"]
+        given.board.apply(values={M1: {"load": Newest(at=later, value=5.0)}}, now=later)
+        told = await message(client)
+    assert told == {
+        "type": "fresh",
+        "epoch": "epoch-1",
+        "seq": seq + 1,
+        "now": "2026-11-23T10:00:05.000000Z",
+        "machines": [
+            {
+                "id": "m1",
+                "last_data_at": "2026-11-23T10:00:05.000000Z",
+                "last_contact_at": None,
+                "clock_skew_us": None,
+            }
+        ],
+    }
 
 
 async def test_messages_carry_exactly_the_declared_fields(given: Services, address: str) -> None:

@@ -12,6 +12,7 @@ from fastapi import Response
 
 from dispatcher.api.render import params, value
 from dispatcher.api.schemas.common import EARLIEST, LATEST, SignalValue
+from dispatcher.app.live import Freshness
 from dispatcher.app.queries.observations import Buckets, RawPoints, is_rich, plain_columns
 from dispatcher.app.queries.timeline import Row, TimelineView
 from dispatcher.domain.instant import Instant
@@ -49,6 +50,15 @@ def stamps(instants: Sequence[int | None]) -> list[str | None]:
     clipped = np.clip(raw, EARLIEST, LATEST).astype("datetime64[us]")
     texts: list[str] = np.datetime_as_string(clipped, unit="us", timezone="UTC").tolist()
     return [None if instant is None else text for instant, text in zip(instants, texts, strict=True)]
+
+
+def freshness(given: Sequence[Freshness]) -> list[dict[str, object]]:
+    """Many LiveFreshness."""
+    data, contact = stamps([one.last_data_at for one in given]), stamps([one.last_contact_at for one in given])
+    return [
+        {"id": one.machine, "last_data_at": at, "last_contact_at": heard, "clock_skew_us": one.clock_skew}
+        for one, at, heard in zip(given, data, contact, strict=True)
+    ]
 
 
 def spans(given: Sequence[Span]) -> list[dict[str, object]]:

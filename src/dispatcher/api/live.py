@@ -1,12 +1,14 @@
 """The live socket: a snapshot (or what was missed), then typed patches.
 
-Each event is serialised once for all clients. A client that does not keep up is closed with 4008;
-what it is behind is bounded by the hub's queue plus one message in its socket.
+Each event is serialised once for all clients, and what a client waits for goes out in one frame. A client
+that does not keep up is closed with 4008; what it is behind is bounded by the hub's queue plus one frame in
+its socket.
 """
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -16,10 +18,19 @@ from starlette.websockets import WebSocketDisconnect
 
 from dispatcher.api import render
 from dispatcher.api.auth import Forbidden, Unauthorized, check
-from dispatcher.api.bulk import spans, stamps, to_json
+from dispatcher.api.bulk import freshness, spans, stamps, to_json
+from dispatcher.api.frames import together
 from dispatcher.api.schemas.live import LiveSubscribe
 from dispatcher.api.services import Services, services_of
-from dispatcher.app.live import MachineChanged, Overrun, Published, SpansChanged, Subscription, ValuesChanged
+from dispatcher.app.live import (
+    FreshnessChanged,
+    MachineChanged,
+    Overrun,
+    Published,
+    SpansChanged,
+    Subscription,
+    ValuesChanged,
+)
 from dispatcher.domain.errors import DispatcherError, InvalidInput
 from dispatcher.domain.instant import format_instant
 from dispatcher.ports.access import Permission
@@ -29,6 +40,7 @@ NOT_ALLOWED = 4003
 TOO_SLOW = 4008
 QUIET = 4.0
 """Seconds without a message after which a tick is sent; five are promised."""
+_NO_ANSWER = 1011
 FAREWELL = 10.0
 """Seconds a slow client is given to take its close frame."""
 
@@ -116,17 +128,24 @@ class _Session:
             return
 
     async def _send(self, greeting: list[str]) -> None:
-        for text in greeting:
-            await self._socket.send_text(text)
+        if greeting:
+            await self._put(together(greeting))
         while True:
             try:
                 async with asyncio.timeout(QUIET):
                     waiting = await self._subscription.take()
             except TimeoutError:
-                await self._socket.send_text(tick(self._services))
+                await self._put(tick(self._services))
                 continue
-            for published in waiting:
-                await self._socket.send_text(payload(self._services, published))
+            await self._put(self._services.frames.of(waiting, partial(payload, self._services)))
+
+    async def _put(self, text: str) -> None:
+        """Raises WebSocketDisconnect where the client is gone."""
+        try:
+            await self._socket.send_text(text)
+        except RuntimeError as error:
+            # The web server's word for a client that stopped answering its pings.
+            raise WebSocketDisconnect(code=_NO_ANSWER) from error
 
     async def _read(self) -> None:
         while True:
@@ -169,6 +188,8 @@ def _message(services: Services, published: Published) -> str:
     match published.event:
         case MachineChanged(summary=summary):
             return _text({**head, "type": "machine", "machine": services.fragments.of(summary)})
+        case FreshnessChanged(machines=machines):
+            return _text({**head, "type": "fresh", "machines": freshness(machines)})
         case SpansChanged() as change:
             start, end = stamps([change.start, change.end])
             where = {"machine": change.machine, "track": change.track.value, "start": start, "end": end}

@@ -34,7 +34,8 @@ def describe(routes: Sequence[BaseRoute], version: str) -> dict[str, Any]:
         description=(
             "Instants are RFC 3339 UTC with microseconds; durations are integers in microseconds. "
             "Refusals are problem details (RFC 9457) with a code and its parameters. "
-            f"The live socket `{LIVE_PATH}` speaks `ServerMessage` and `ClientMessage`."
+            f"The live socket `{LIVE_PATH}` speaks `ServerMessage` (several of them as an array) and "
+            "`ClientMessage`."
         ),
         routes=routes,
     )

@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from dispatcher.api.fragments import Fragments
+from dispatcher.api.frames import Frames
 from dispatcher.app.board import Board
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
@@ -47,6 +48,7 @@ class Services:
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
     fragments: Fragments = field(default_factory=Fragments)
+    frames: Frames = field(default_factory=Frames)
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from dispatcher.app.holding import Holding
-from dispatcher.app.live import Hub, MachineChanged
+from dispatcher.app.live import Freshness, FreshnessChanged, Hub, MachineChanged
 from dispatcher.app.plant import MachineSummary, Newest, Plant, SourceStatus
 from dispatcher.domain.instant import SECOND, Instant, Micros, from_datetime, to_datetime
 from dispatcher.domain.interval import Interval
@@ -154,16 +154,31 @@ class Board:
             self._day = day
             touched = set(self._held)
         self._waiting = set()
+        fresher: list[Freshness] = []
         for machine in self._held if len(touched) == len(self._held) else sorted(touched):
             summary = self._summary(machine, day)
             before, at = self._shown.get(machine, (None, now))
             if before == summary:
                 continue
-            if before is not None and now - at < self._freshness and _same_but_fresher(before, summary):
+            if before is None or not _same_but_fresher(before, summary):
+                self._shown[machine] = (summary, now)
+                self._hub.publish(MachineChanged(summary=summary), now)
+            elif now - at < self._freshness:
                 self._waiting.add(machine)
-                continue
-            self._shown[machine] = (summary, now)
-            self._hub.publish(MachineChanged(summary=summary), now)
+            else:
+                self._shown[machine] = (summary, now)
+                fresher.append(_freshness(summary))
+        if fresher:
+            self._hub.publish(FreshnessChanged(machines=fresher), now)
+
+
+def _freshness(summary: MachineSummary) -> Freshness:
+    return Freshness(
+        machine=summary.info.id,
+        last_data_at=summary.last_data_at,
+        last_contact_at=summary.last_contact_at,
+        clock_skew=summary.clock_skew,
+    )
 
 
 def _same_but_fresher(before: MachineSummary, after: MachineSummary) -> bool:

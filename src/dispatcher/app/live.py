@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dispatcher.app.plant import MachineSummary, Newest
-from dispatcher.domain.instant import Instant
+from dispatcher.domain.instant import Instant, Micros
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import Span, Track, TrackPatch
 
@@ -26,6 +26,23 @@ class MachineChanged:
     """The summary of a machine differs from what was last published."""
 
     summary: MachineSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """How fresh a machine's data is: all that changes of its summary while it only goes on working."""
+
+    machine: MachineId
+    last_data_at: Instant | None
+    last_contact_at: Instant | None
+    clock_skew: Micros | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshnessChanged:
+    """Of these machines only the freshness differs from what was last published."""
+
+    machines: Sequence[Freshness]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +64,7 @@ class ValuesChanged:
     values: Mapping[str, Newest]
 
 
-Event = MachineChanged | SpansChanged | ValuesChanged
+Event = MachineChanged | FreshnessChanged | SpansChanged | ValuesChanged
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,7 +162,7 @@ class Hub:
             return None
         return [published for published in self._ring if published.seq > after]
 
-    def publish(self, event: MachineChanged | SpansChanged, now: Instant) -> None:
+    def publish(self, event: MachineChanged | FreshnessChanged | SpansChanged, now: Instant) -> None:
         """Number the event, keep it, hand it out."""
         self.seq += 1
         published = Published(seq=self.seq, at=now, event=event)

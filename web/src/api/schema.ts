@@ -544,6 +544,47 @@ export interface components {
      */
     LinkState: "up" | "down" | "flapping" | "never";
     /**
+     * LiveFresh
+     * @description Of these machines only the freshness changed.
+     */
+    LiveFresh: {
+      /** Epoch */
+      epoch: string;
+      /** Machines */
+      machines: components["schemas"]["LiveFreshness"][];
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Seq */
+      seq: number;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: "fresh";
+    };
+    /**
+     * LiveFreshness
+     * @description How fresh a machine's data is; the fields of its summary.
+     */
+    LiveFreshness: {
+      /**
+       * Clock Skew Us
+       * @description source's clock minus ours, microseconds
+       */
+      clock_skew_us: number | null;
+      /** Id */
+      id: string;
+      /** Last Contact At */
+      last_contact_at: string | null;
+      /** Last Data At */
+      last_data_at: string | null;
+    };
+    /**
      * LiveMachine
      * @description The whole summary of one changed machine.
      */
@@ -1124,6 +1165,7 @@ export interface components {
     ServerMessage:
       | components["schemas"]["LiveSnapshot"]
       | components["schemas"]["LiveMachine"]
+      | components["schemas"]["LiveFresh"]
       | components["schemas"]["LiveSpans"]
       | components["schemas"]["LiveValues"]
       | components["schemas"]["LiveTick"]
@@ -1471,6 +1513,8 @@ export type HealthCheck = components["schemas"]["HealthCheck"];
 export type HealthStatus = components["schemas"]["HealthStatus"];
 export type LatestValue = components["schemas"]["LatestValue"];
 export type LinkState = components["schemas"]["LinkState"];
+export type LiveFresh = components["schemas"]["LiveFresh"];
+export type LiveFreshness = components["schemas"]["LiveFreshness"];
 export type LiveMachine = components["schemas"]["LiveMachine"];
 export type LiveProblem = components["schemas"]["LiveProblem"];
 export type LiveSnapshot = components["schemas"]["LiveSnapshot"];

@@ -52,6 +52,24 @@ describe("the live link", () => {
     expect(link.status.phase).toBe("live");
   });
 
+  it("takes several messages in one text, in their order", () => {
+    const { transport, timers, store } = started();
+    transport.latest().deliver([snapshot(7), change(8), change(9)]);
+    expect(store.machines().map(({ id }) => id)).toEqual(["a", "b"]);
+    transport.latest().end();
+    timers.pass(250);
+    expect(transport.latest().resume).toEqual({ epoch: "e1", seq: 9 });
+  });
+
+  it("takes nothing more of a text once it may not be true", () => {
+    const { transport, timers, store } = started();
+    transport.latest().deliver(snapshot(5));
+    transport.latest().deliver([change(1, "e2"), change(2, "e2")]);
+    expect(store.machine("b")).toBeUndefined();
+    timers.pass(1_000);
+    expect(transport.latest().resume).toBeUndefined();
+  });
+
   it("waits longer each time nobody answers, and starts anew once it was heard", () => {
     const { transport, timers } = started();
     const waits: number[] = [];

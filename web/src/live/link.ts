@@ -128,8 +128,18 @@ export class LiveLink {
     this.listen();
   }
 
+  /** A text holds one message, or several as an array. */
   private receive(text: string): void {
-    const message = JSON.parse(text) as ServerMessage;
+    const told = JSON.parse(text) as ServerMessage | readonly ServerMessage[];
+    for (const message of isSeveral(told) ? told : [told]) {
+      if (!this.take(message)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the link may go on with what follows. */
+  private take(message: ServerMessage): boolean {
     this.clock.hear(message.now);
     this.lastHeard = this.clock.now();
     this.attempt = 0;
@@ -138,13 +148,14 @@ export class LiveLink {
       // another life of the server without its snapshot: what we hold may not be true, so ask for all
       this.resume = undefined;
       this.lose("too_slow");
-      return;
+      return false;
     }
     this.resume = { epoch: message.epoch, seq: message.seq };
     this.store.apply(message);
     if (this.current.phase !== "live") {
       this.set({ phase: "live" });
     }
+    return true;
   }
 
   private lose(why: Ended): void {
@@ -190,4 +201,8 @@ export class LiveLink {
       listener();
     }
   }
+}
+
+function isSeveral(told: ServerMessage | readonly ServerMessage[]): told is readonly ServerMessage[] {
+  return Array.isArray(told);
 }

@@ -51,6 +51,28 @@ describe("the live store", () => {
     expect(store.machine("a")?.parts.count).toBe(99);
   });
 
+  it("makes machines fresher without losing what else it knows of them", () => {
+    const { store, flush } = held();
+    store.replaceAll([machine("a", { state: inState("alarm") }), machine("b")]);
+    flush();
+    const [a, b] = [vi.fn(), vi.fn()];
+    store.onMachine("a", a);
+    store.onMachine("b", b);
+    const fresher = { last_data_at: "2026-11-23T10:00:09Z", last_contact_at: null, clock_skew_us: 3 };
+    store.apply({
+      ...head,
+      type: "fresh",
+      machines: [
+        { id: "a", ...fresher },
+        { id: "unheard of", ...fresher },
+      ],
+    });
+    flush();
+    expect(store.machine("a")).toEqual({ ...machine("a", { state: inState("alarm") }), ...fresher });
+    expect(store.machines()).toHaveLength(2);
+    expect([a, b].map((listener) => listener.mock.calls.length)).toEqual([1, 0]);
+  });
+
   it("keeps the plant's order and the same list while nothing changes", () => {
     const { store, flush } = held();
     store.replaceAll([machine("b"), machine("a")]);

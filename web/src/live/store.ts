@@ -128,6 +128,16 @@ export class LiveStore {
         this.dirtyMachines.add(message.machine.id);
         this.changed();
         break;
+      case "fresh":
+        for (const fresher of message.machines) {
+          const held = this.byId.get(fresher.id);
+          if (held !== undefined) {
+            this.byId.set(fresher.id, { ...held, ...fresher });
+            this.dirtyMachines.add(fresher.id);
+          }
+        }
+        this.changed();
+        break;
       case "values":
         this.valuesById.set(message.machine, { ...this.values(message.machine), ...message.values });
         this.dirtyValues.add(message.machine);

@@ -1,7 +1,8 @@
 """Messages of the live socket: a tagged union in each direction.
 
-Every server message carries the `epoch` (names this run of the server) and a `seq`. Messages that
-change the picture (`machine`, `spans`) raise `seq` by one and can be had again after a reconnect
+A text holds one message, or several as an array, in their order. Every server message carries the
+`epoch` (names this run of the server) and a `seq`. Messages that change the picture (`machine`,
+`fresh`, `spans`) raise `seq` by one and can be had again after a reconnect
 with `?after=SEQ&epoch=E`; `snapshot`, `values` and `tick` carry the present `seq`.
 """
 
@@ -42,6 +43,24 @@ class LiveMachine(_ServerMessage):
 
     type: Literal["machine"]
     machine: MachineSummary
+
+
+class LiveFreshness(Answer):
+    """How fresh a machine's data is; the fields of its summary."""
+
+    id: str
+    last_data_at: Stamp | None
+    last_contact_at: Stamp | None
+    clock_skew_us: int | None = Field(description="source's clock minus ours, microseconds")
+
+
+class LiveFresh(_ServerMessage):
+    """Of these machines only the freshness changed."""
+
+    permission = Permission.MACHINES_READ
+
+    type: Literal["fresh"]
+    machines: list[LiveFreshness]
 
 
 class LiveSpans(_ServerMessage):
@@ -96,7 +115,7 @@ class LiveProblem(_ServerMessage):
 
 
 ServerMessage = Annotated[
-    LiveSnapshot | LiveMachine | LiveSpans | LiveValues | LiveTick | LiveProblem,
+    LiveSnapshot | LiveMachine | LiveFresh | LiveSpans | LiveValues | LiveTick | LiveProblem,
     Field(discriminator="type"),
 ]
 
@@ -118,6 +137,7 @@ ClientMessage = LiveSubscribe
 SERVER_MESSAGES: tuple[type[_ServerMessage], ...] = (
     LiveSnapshot,
     LiveMachine,
+    LiveFresh,
     LiveSpans,
     LiveValues,
     LiveTick,
