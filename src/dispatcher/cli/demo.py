@@ -28,13 +28,14 @@ from dispatcher.demo.history import history
 from dispatcher.demo.plant import Plant, build_plant
 from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
-from dispatcher.domain.instant import DAY, Instant, parse_instant
+from dispatcher.domain.instant import DAY, SECOND, Instant, parse_instant
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.connector import Rows
 from dispatcher.ports.store import Commit, Journal, Position
 
 DAYS = 30
 FLUSH_ROWS = 150_000
+OVERLAP = 20 * SECOND
 SETTLE_S = 4.0
 """Links have this long to come up before the seconds since the history's end are filled in."""
 
@@ -126,9 +127,11 @@ def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days
 
 
 def _made_until(journal: Journal) -> Instant | None:
-    """The newest instant anything is stored of; the history goes on from there."""
+    """Where the history goes on: a little before the newest instant stored, for the links ended one
+    after the other and one machine's clock is ahead. What is told twice changes nothing.
+    """
     lasts = [totals.last_at for totals in journal.totals().values() if totals.last_at is not None]
-    return max(lasts) if lasts else None
+    return Instant(max(lasts) - OVERLAP) if lasts else None
 
 
 async def _fill_seam(house: House, plant: Plant, start: Instant) -> None:
