@@ -31,11 +31,28 @@ export function axisTicks(scale: Scale, unit: number, zone: string): Ticks {
   return coarse.unit === "minute" ? coarse : timeTicks(scale.window, scale.width, ROOM[coarse.unit] * unit, zone);
 }
 
+interface Marks {
+  readonly ticks: Ticks;
+  readonly days: readonly Ms[];
+}
+
+let lastKey = "";
+let lastMarks: Marks = { ticks: { step: 1, unit: "day", marks: [] }, days: [] };
+
+/** The marks of a scale. Every canvas of a page asks for the same ones in a frame, and the zone's rules are slow. */
+function marksOf(scale: Scale, unit: number, zone: string): Marks {
+  const key = [scale.window.from, scale.window.to, scale.width, unit, zone].join(" ");
+  if (key !== lastKey) {
+    lastMarks = { ticks: axisTicks(scale, unit, zone), days: dayStarts(scale.window, zone) };
+    lastKey = key;
+  }
+  return lastMarks;
+}
+
 export function drawAxis(context: CanvasRenderingContext2D, view: AxisView): void {
   const { scale, zone, palette, texts, unit, label, dayLabel } = view;
   const right = scale.left + scale.width;
-  const days = dayStarts(scale.window, zone);
-  const ticks = axisTicks(scale, unit, zone);
+  const { days, ticks } = marksOf(scale, unit, zone);
   const bottom = AXIS_HEIGHT * unit;
 
   context.textBaseline = "middle";
@@ -95,6 +112,7 @@ export function drawGrid(
     }
     context.stroke();
   };
-  lines(axisTicks(scale, unit, zone).marks, palette.line);
-  lines(dayStarts(scale.window, zone), palette.lineStrong);
+  const { days, ticks } = marksOf(scale, unit, zone);
+  lines(ticks.marks, palette.line);
+  lines(days, palette.lineStrong);
 }

@@ -169,9 +169,18 @@ function texture(context: CanvasRenderingContext2D, pattern: Exclude<Pattern, "p
   context.stroke();
 }
 
+type Painted = Pick<Look, "fill" | "ink" | "pattern">;
+
+/** A tile and where it was moved to last. */
+interface Tile {
+  readonly fill: CanvasPattern | string;
+  offset: number;
+}
+
 /** Fills of looks for one canvas density; tiles are painted once. */
 export class Fills {
-  private readonly tiles = new Map<string, CanvasPattern | string>();
+  private readonly tiles = new Map<string, Tile>();
+  private readonly byLook = new WeakMap<Painted, Tile>();
   private readonly density: number;
 
   /** `density`: device pixels per CSS pixel. */
@@ -181,18 +190,30 @@ export class Fills {
 
   /**
    * What to fill with: the plain colour, or its tile moved by `shift` CSS pixels, so that a texture stays
-   * with the time it covers while the view moves.
+   * with the time it covers while the view moves. Asked for each run, so it is quick for a look it knows.
    */
-  of({ fill, ink, pattern }: Pick<Look, "fill" | "ink" | "pattern">, shift = 0): CanvasPattern | string {
+  of(look: Painted, shift = 0): CanvasPattern | string {
+    let tile = this.byLook.get(look);
+    if (tile === undefined) {
+      tile = this.tileOf(look);
+      this.byLook.set(look, tile);
+    }
+    if (typeof tile.fill !== "string") {
+      const offset = ((shift % TILE) + TILE) % TILE;
+      if (offset !== tile.offset) {
+        tile.offset = offset;
+        tile.fill.setTransform(new DOMMatrix([1 / this.density, 0, 0, 1 / this.density, offset, 0]));
+      }
+    }
+    return tile.fill;
+  }
+
+  private tileOf({ fill, ink, pattern }: Painted): Tile {
     const key = `${fill} ${ink} ${pattern}`;
     let tile = this.tiles.get(key);
     if (tile === undefined) {
-      tile = pattern === "plain" ? fill : (this.paint(fill, ink, pattern) ?? fill);
+      tile = { fill: pattern === "plain" ? fill : (this.paint(fill, ink, pattern) ?? fill), offset: Number.NaN };
       this.tiles.set(key, tile);
-    }
-    if (typeof tile !== "string") {
-      const offset = ((shift % TILE) + TILE) % TILE;
-      tile.setTransform(new DOMMatrix([1 / this.density, 0, 0, 1 / this.density, offset, 0]));
     }
     return tile;
   }
