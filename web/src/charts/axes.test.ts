@@ -180,7 +180,7 @@ describe("a value axis", () => {
   });
 
   it("gives a constant a range of its own", () => {
-    expect(rangeAround(0, 0)).toEqual({ low: -1, high: 1 });
+    expect(rangeAround(0, 0)).toEqual({ low: 0, high: 1 });
     expect(rangeAround(-200, -200)).toEqual({ low: -220, high: -180 });
     expect(yOf(5, rangeAround(5, 5), 10, 80)).toBe(50);
   });

@@ -1,6 +1,7 @@
 /** Paints a time axis: days above, times below, and the lines that lead down from them. */
 
 import type { Ms } from "@/core/instant";
+import { localFields } from "@/core/zone";
 import type { Texts } from "./drawText";
 import type { Palette } from "./palette";
 import type { Scale } from "./scale";
@@ -62,8 +63,10 @@ export function drawAxis(context: CanvasRenderingContext2D, view: AxisView): voi
   const named = [scale.window.from, ...days].map((at, index) => ({ at, x: index === 0 ? scale.left : xOf(at, scale) }));
   for (const [index, { at, x }] of named.entries()) {
     const end = named[index + 1]?.x ?? right + 14 * unit;
-    const text = texts.fit(dayLabel(at), end - x - 10 * unit);
-    if (text !== "") {
+    const room = end - x - 10 * unit;
+    // A date cut short reads as another date: where it does not fit, the day of the month alone may.
+    const text = [dayLabel(at), String(localFields(at, zone).day)].find((label) => texts.width(label) <= room);
+    if (text !== undefined) {
       context.fillText(text, x + 5 * unit, 10 * unit);
     }
   }

@@ -37,7 +37,7 @@ export function drawValueAxis(
   context.fillStyle = palette.muted;
   context.lineWidth = 1;
   context.beginPath();
-  for (const mark of valueTicks(range, Math.max(2, Math.floor(height / (24 * unit))))) {
+  for (const mark of valueTicks(range, Math.max(2, Math.floor(height / (18 * unit))))) {
     const y = Math.round(yOf(mark, range, top, height)) + 0.5;
     context.moveTo(scale.left, y);
     context.lineTo(scale.left + scale.width, y);
@@ -190,6 +190,9 @@ export function drawNumbers(
   });
 }
 
+/** From this width on, in units, the beginning of a word is marked. */
+const MARKED = 4;
+
 /** Neighbouring words alternate in strength, so that a change is seen even where no word fits. */
 export function drawTexts(context: CanvasRenderingContext2D, trace: TextTrace, view: TraceView): void {
   const { scale, color, palette, fills, texts, unit, top, height } = view;
@@ -206,17 +209,17 @@ export function drawTexts(context: CanvasRenderingContext2D, trace: TextTrace, v
       const to = Math.min(end, xOf(Math.min(span.end, view.now), scale));
       const width = Math.max(1, to - from);
       if (span.many > 1) {
-        context.globalAlpha = 0.7;
-        context.fillStyle = fills.of({ fill: palette.sunken, ink: color, pattern: "bars" });
+        context.fillStyle = fills.of({ fill: palette.sunken, ink: color, pattern: "bars" }, xOf(0, scale) % 4096);
         context.fillRect(from, top, width, height);
-        context.globalAlpha = 1;
         continue;
       }
-      context.globalAlpha = index % 2 === 0 ? 0.28 : 0.14;
+      // Where changes crowd, marks of each would run together into one solid bar.
+      const apart = width >= MARKED * unit;
+      context.globalAlpha = !apart ? 0.4 : index % 2 === 0 ? 0.28 : 0.14;
       context.fillStyle = color;
       context.fillRect(from, top, width, height);
       context.globalAlpha = 1;
-      if (xOf(span.start, scale) >= scale.left) {
+      if (apart && xOf(span.start, scale) >= scale.left) {
         context.fillRect(from, top, 1, height);
       }
       const text = texts.fit(span.text, width - 10 * unit);

@@ -135,7 +135,7 @@ const STROKES: Readonly<Record<Exclude<Pattern, "plain" | "dots" | "chequer">, r
 /** How strongly a texture shows on its colour. */
 const STRENGTH: Readonly<Record<Pattern, number>> = {
   plain: 0,
-  bars: 0.3,
+  bars: 0.4,
   dots: 0.38,
   rising: 0.34,
   chequer: 0.3,

@@ -17,8 +17,8 @@ export function niceStep(rough: number): number {
 /** A range that holds [low, high] with a little air; a single value gets a range about it. */
 export function rangeAround(low: number, high: number): Range {
   if (low === high) {
-    const half = low === 0 ? 1 : Math.abs(low) * 0.1;
-    return { low: low - half, high: high + half };
+    const half = Math.abs(low) * 0.1;
+    return low === 0 ? { low: 0, high: 1 } : { low: low - half, high: high + half };
   }
   const air = (high - low) * 0.08;
   // What never went below zero is not shown as if it might.
