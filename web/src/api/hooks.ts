@@ -78,6 +78,7 @@ export function useTimeline(
     queryFn: ({ signal }) => client.timeline(id, window, tracks, { signal }),
     placeholderData: (previous, query) => (query?.queryKey[1] === id ? previous : undefined),
     refetchInterval: refreshMs ?? false,
+    gcTime: 60_000, // a window that follows the present is another one every few seconds
   });
 }
 
@@ -119,6 +120,7 @@ export function useObservations(
     queryFn: ({ signal }) => client.observations(id, signalKey, window, maxPoints, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs ?? false,
+    gcTime: 60_000,
   });
 }
 

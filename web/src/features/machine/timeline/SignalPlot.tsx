@@ -23,6 +23,7 @@ import { formatValue } from "../formatValue";
 import { areaOf } from "./geometry";
 import { drawMoment } from "./drawMoment";
 import css from "./SignalPlot.module.css";
+import { useLivePoints, withLive } from "./useLivePoints";
 
 export interface SignalPlotProps {
   readonly machineId: string;
@@ -105,12 +106,13 @@ export function SignalPlot(props: SignalPlotProps) {
   const found = useObservations(machineId, signal.key, window, points, { refreshMs });
   const readout = useReadout(props);
   const { units, category } = signal;
+  const live = useLivePoints(machineId, signal.key, refreshMs !== undefined);
   const trace = useMemo(() => {
     const name = (value: WireValue): string => formatValue(value, units, { t, f, language });
     return found.data === undefined
       ? null
-      : traceOf(found.data, { manner: category === "SAMPLE" ? "line" : "step", gaps }, name);
-  }, [found.data, gaps, category, units, t, f, language]);
+      : traceOf(withLive(found.data, live), { manner: category === "SAMPLE" ? "line" : "step", gaps }, name);
+  }, [found.data, live, gaps, category, units, t, f, language]);
   const draw = useCallback(
     (brush: Brush) => {
       const { context, size, window: shown } = brush;

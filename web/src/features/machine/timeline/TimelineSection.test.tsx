@@ -91,6 +91,18 @@ describe("signals under the timeline", () => {
     expect(button).toHaveFocus();
   });
 
+  it("go on live between two loads", async () => {
+    const { deliver } = open("/machines/m1?plot=load", ANSWERS);
+    const plot = await screen.findByRole("region", { name: "load" });
+    await within(plot).findByText(/42\.5\s%/u);
+    const head = { epoch: "e", seq: 1, now: NOW };
+    deliver({ ...head, type: "snapshot", machines: [MACHINE] });
+    deliver({ ...head, type: "values", machine: "m1", values: { load: { at: stamp("09:59:59"), value: 77.7 } } });
+    expect(await within(plot).findByText(/77\.7\s%/u)).toBeInTheDocument();
+    deliver({ ...head, type: "values", machine: "m1", values: { load: { at: NOW, value: null } } });
+    expect(await within(plot).findByText("no value")).toBeInTheDocument();
+  });
+
   it("say what went wrong in their own place", async () => {
     const broken = { status: 503, title: "Not now", detail: "The store is busy.", code: "busy" };
     open("/machines/m1?plot=load", { ...ANSWERS, "/machines/m1/observations": broken });

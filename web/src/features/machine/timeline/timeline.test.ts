@@ -16,6 +16,7 @@ import type { Looks } from "./looks";
 import { ALARMS, CYCLES, MODES, PARTS, PROGRAMS } from "./looks";
 import { gapsOf, lanesOf, stateKinds } from "./model";
 import { rowsOf } from "./rows";
+import { withLive } from "./useLivePoints";
 
 const t = createTranslate("en");
 const states = stateLookup(STATES);
@@ -169,6 +170,29 @@ group("the table", () => {
     expect(rows).toHaveLength(4 + 2 + 4 + 3 + 2 + 3 + 1);
     expect(rows.map(({ start }) => start)).toEqual(rows.map(({ start }) => start).toSorted((a, b) => a - b));
     expect(rows[0]).toMatchObject({ lane: "state", title: "Running" });
+  });
+});
+
+group("a curve that is live", () => {
+  const point = (time: string, value: number | null) => ({ at: stamp(time), value });
+  const ends = { signal: "s", from: stamp("02:00:00"), to: stamp("10:00:00") };
+  const live = [point("08:59:00", 1), point("09:00:00", 2), point("09:01:00", 3), point("10:00:00", 9)];
+
+  it("goes on where the loaded one ends, not before it and not beyond the window", () => {
+    const raw = { ...ends, reduced: false as const, points: [point("09:00:00", 2)] };
+    expect(withLive(raw, live)).toEqual({ ...raw, points: [point("09:00:00", 2), point("09:01:00", 3)] });
+    expect(withLive(raw, [])).toBe(raw);
+    expect(withLive({ ...raw, points: [] }, live)).toMatchObject({ points: live.slice(0, 3) });
+  });
+
+  it("that is reduced goes on with single values, and with breaks", () => {
+    const gone = withLive({ ...ends, reduced: true, buckets: [] }, [point("09:00:00", null), point("09:01:00", 3)]);
+    expect(gone).toMatchObject({
+      buckets: [
+        { first: null, unavailable: true },
+        { first: 3, max: 3, count: 1, unavailable: false, last_at: stamp("09:01:00") },
+      ],
+    });
   });
 });
 
