@@ -12,6 +12,7 @@ from functools import cache
 
 from pydantic import ValidationError
 
+from dispatcher.agent import Agent, Device, Settings
 from dispatcher.agent.assets import read_asset
 from dispatcher.agent.errors import Refused
 from dispatcher.agent.feed import Feed
@@ -234,14 +235,21 @@ def run_live(data: bytes) -> None:
 # The agent
 
 
+def _served(devices: tuple[Device, ...]) -> None:
+    """A model that was taken can be served. Raises InvalidInput where two items have one id."""
+    agent = Agent(devices, clock=HandClock(), settings=Settings(buffer_size=64), instance_id=1)
+    agent.probe(agent.scope())
+    agent.current(agent.scope())
+
+
 def run_agent_devices(data: bytes) -> None:
     with contextlib.suppress(InvalidInput):
-        read_agent_devices(data)
+        _served(read_agent_devices(data).devices)
 
 
 def run_agent_json(data: bytes) -> None:
     with contextlib.suppress(InvalidInput):
-        read_model(_text(data))
+        _served(read_model(_text(data)))
 
 
 def run_agent_feed(data: bytes) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Never
 
 from dispatcher.agent.model import Component, DataItem, Device
-from dispatcher.agent.names import attributes, element_name, number
+from dispatcher.agent.names import attributes, carried, element_name, number
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import Instant, parse_instant
 from dispatcher.domain.signal import Category, Condition, DataSet, Level, Representation, TimeSeries, Value
@@ -15,6 +16,8 @@ from dispatcher.domain.units import conversion
 
 UNAVAILABLE = "UNAVAILABLE"
 _DIMENSIONS = 3
+# Latin and Cyrillic: every XML reader takes these letters for letters.
+_ELEMENT = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_.-]*:)?[A-Za-z_À-ÖØ-öø-ÿА-Яа-яЁё][A-Za-z0-9_.À-ÖØ-öø-ÿА-Яа-яЁё-]*")
 _FIRST = parse_instant("0001-01-01T00:00:00Z")
 _LAST = parse_instant("9999-12-31T23:59:59.999999Z")
 _SETS = (Representation.DATA_SET, Representation.TABLE)
@@ -120,7 +123,8 @@ class Slot:
         """A time series in the item's units."""
         if not isinstance(value, TimeSeries):
             return self._refuse(value)
-        return TimeSeries(value.rate, tuple(self._converted(one) for one in value.samples))
+        rate = None if value.rate is None else self._finite(value.rate)
+        return TimeSeries(rate, tuple(self._converted(one) for one in value.samples))
 
     def _checked(self, part: str) -> float:
         """The finite number a text stands for."""
@@ -151,6 +155,12 @@ def _number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def _check_element(name: str) -> None:
+    """Raises InvalidInput for a component type, or a prefix, that cannot be an element's name."""
+    if _ELEMENT.fullmatch(name) is None:
+        raise InvalidInput("agent.bad_name", name=carried(name)[:80])
+
+
 class ItemTable:
     """All data items of the agent, found by id, by name or by source; with or without the device."""
 
@@ -159,7 +169,11 @@ class ItemTable:
         self._by_key: dict[str, Slot] = {}
         ids: set[str] = set()
         for device in devices:
+            for component in device.walk():
+                _check_element(component.type)
             for component, item in device.all_items():
+                prefix, colon, _ = item.type.rpartition(":")
+                _check_element(f"{prefix}{colon}x")
                 if item.id in ids:
                     raise InvalidInput("agent.duplicate_id", item=item.id, device=device.name)
                 ids.add(item.id)

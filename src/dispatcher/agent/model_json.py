@@ -8,6 +8,7 @@ those of the fields of `DataItem`, `Component`, `Device` and `Filter`.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 
@@ -63,7 +64,9 @@ def _value(name: str, value: object, place: str) -> object:
     if name in _WHOLE and whole:
         return value
     if name in _NUMBERS and (whole or isinstance(value, float)):
-        return float(str(value))
+        found = float(str(value))
+        if math.isfinite(found):
+            return found
     if name == "discrete" and isinstance(value, bool):
         return value
     if name == "values" and isinstance(value, list):

@@ -38,14 +38,19 @@ def element_name(type_: str, representation: Representation, category: Category)
     prefix, colon, word = type_.rpartition(":")
     name = _SPECIAL.get(word) or "".join(part.capitalize() for part in word.split("_"))
     suffix = "" if category is Category.CONDITION else _SUFFIX[representation]
-    return f"{prefix}{colon}{_NAME.sub('_', name) or 'Unknown'}{suffix}"
+    name = _NAME.sub("_", name) or "Unknown"
+    first = "" if name[0].isalpha() or name[0] == "_" else "_"
+    return f"{prefix}{colon}{first}{name}{suffix}"
+
+
+def carried(value: str) -> str:
+    """The text with the replacement character for what XML 1.0 cannot carry."""
+    return _FORBIDDEN.sub("\ufffd", value) if _FORBIDDEN.search(value) else value
 
 
 def text(value: str) -> str:
-    """Character data: what XML 1.0 cannot carry becomes the replacement character."""
-    if _FORBIDDEN.search(value):
-        value = _FORBIDDEN.sub("\ufffd", value)
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Character data."""
+    return carried(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(value: str) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.agent.model import Component, Device
+from dispatcher.agent.names import carried
 
 _LONGEST = 1_024
 _KEPT = 256
@@ -89,9 +90,9 @@ def _add(parent: etree._Element, component: Component) -> None:
     element = etree.SubElement(parent, component.type.rpartition(":")[2])
     for name, value in (("id", component.id), ("name", component.name), ("uuid", component.uuid)):
         if value:
-            element.set(name, value)
+            element.set(name, carried(value))
     if component.native_name:
-        element.set("nativeName", component.native_name)
+        element.set("nativeName", carried(component.native_name))
     if component.items:
         items = etree.SubElement(element, "DataItems")
         for item in component.items:
@@ -104,7 +105,7 @@ def _add(parent: etree._Element, component: Component) -> None:
                 ("discrete", "true" if item.discrete else ""),
             ):  # fmt: skip
                 if text:
-                    one.set(name, text)
+                    one.set(name, carried(text))
     if component.components:
         holder = etree.SubElement(element, "Components")
         for child in component.components:

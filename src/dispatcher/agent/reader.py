@@ -6,6 +6,7 @@ type (`x:Pump`), so that it is written again the same way.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -129,13 +130,16 @@ def _get(element: etree._Element, name: str) -> str:
 
 
 def _number(element: etree._Element, text: str) -> float | None:
-    """A number, if one is given."""
+    """A finite number, if one is given."""
     if not text:
         return None
     try:
-        return float(text)
+        found = float(text)
     except ValueError as error:
         raise _unreadable(_line(element), f"not a number: {text[:40]!r}") from error
+    if not math.isfinite(found):
+        raise _unreadable(_line(element), f"not a finite number: {text[:40]!r}")
+    return found
 
 
 def _device(element: etree._Element, position: int) -> Device:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatcher.agent import Agent, Device, Filter, Namespace, Settings
+from dispatcher.agent import Agent, Component, Device, Filter, Namespace, Settings
 from dispatcher.agent.errors import ErrorCode, Refused
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import SECOND
@@ -77,6 +77,37 @@ def test_one_id_for_two_items_is_refused() -> None:
     device = Device(id="d", name="d", uuid="d", items=(event("x", "EXECUTION"), event("x", "PROGRAM")))
     with pytest.raises(InvalidInput, match=r"agent\.duplicate_id"):
         agent(devices=(device,))
+
+
+@pytest.mark.parametrize("type_", ["", "Two Words", "1st", "a:b:Pump", ":Pump", "Pump>", "Pump\n", "\x00"])
+def test_a_component_that_cannot_be_an_element_is_refused(type_: str) -> None:
+    device = Device(id="d", name="d", uuid="d", components=(Component(id="c", type=type_),))
+    with pytest.raises(InvalidInput, match=r"agent\.bad_name"):
+        agent(devices=(device,))
+
+
+@pytest.mark.parametrize("type_", [":PUMP", "a:b:PUMP", "1:PUMP", "a b:PUMP"])
+def test_an_item_whose_prefix_cannot_be_one_is_refused(type_: str) -> None:
+    device = Device(id="d", name="d", uuid="d", items=(event("x", type_),))
+    with pytest.raises(InvalidInput, match=r"agent\.bad_name"):
+        agent(devices=(device,))
+
+
+@pytest.mark.parametrize("type_", ["Pump", "x:Pump", "Насос", "Kühlung", "_Own.Pump-2"])
+def test_components_of_other_names_and_texts_that_xml_cannot_carry_are_served(type_: str) -> None:
+    item = event("x", "PROGRAM", name="a\x00b")
+    component = Component(id="c", type=type_, name="a\x00b", native_name="\x0b", items=(item,))
+    made = agent(devices=(Device(id="d", name="d", uuid="d", components=(component,)),))
+    made.add("x", START, "P1")
+    assert shown(made, "x") == [("Program", "P1")]
+    scope = made.scope(path='//DataItem[@id="x"]')
+    assert [text for _, _, text in elements(made.current(scope))] == ["P1"]
+
+
+@pytest.mark.parametrize("rate", [float("nan"), float("inf")])
+def test_a_time_series_has_a_finite_rate(rate: float) -> None:
+    with pytest.raises(InvalidInput, match=r"agent\.bad_value"):
+        agent().add("vib", START, TimeSeries(rate, (1.0,)))
 
 
 @pytest.mark.parametrize(

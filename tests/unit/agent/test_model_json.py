@@ -83,3 +83,9 @@ def test_what_is_no_model_is_refused_with_its_place(text: str, place: str) -> No
         read_model(text)
     assert refusal.value.code == "agent.model_unreadable"
     assert refusal.value.params["place"] == place
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_numbers_are_finite(number: float) -> None:
+    with pytest.raises(InvalidInput):
+        read_model(one(id="a", category="SAMPLE", type="LOAD", native_scale=number))

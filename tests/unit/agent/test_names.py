@@ -29,6 +29,7 @@ from tests.unit.agent.models import VERSIONS
         ("x:MY_THING", Representation.VALUE, Category.EVENT, "x:MyThing"),
         ("SPACE AGE<>", Representation.VALUE, Category.EVENT, "Space_age__"),
         ("", Representation.VALUE, Category.EVENT, "Unknown"),
+        ("3D_PROBE", Representation.VALUE, Category.EVENT, "_3dProbe"),
     ],
 )
 def test_element_names(type_: str, representation: Representation, category: Category, element: str) -> None:

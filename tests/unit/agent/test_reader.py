@@ -139,6 +139,12 @@ def test_a_device_without_name_or_uuid_gets_one() -> None:
             ),
             1,
         ),
+        (
+            wrapped(
+                '<Device><DataItems><DataItem id="i" type="X" category="EVENT" nativeScale="inf"/></DataItems></Device>'
+            ),
+            1,
+        ),
         (b"\xff\xfe\x00", 1),
     ],
 )
