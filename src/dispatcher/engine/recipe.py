@@ -40,10 +40,11 @@ def bind(profile: Profile, wires: Mapping[SignalId, Wire]) -> Recipe:
     """Find the signals of every role: the first selector that finds anything decides."""
     roles: dict[str, tuple[SignalId, ...]] = {}
     stale: dict[SignalId, Micros] = {}
+    known = dict(wires)  # more may be declared while this is looked through
     for role in profile.roles.values():
         found: tuple[SignalId, ...] = ()
         for selector in role.selectors:
-            found = tuple(sorted(key for key, wire in wires.items() if selector.fits(wire.spec)))
+            found = tuple(sorted(key for key, wire in known.items() if selector.fits(wire.spec)))
             if found:
                 break
         roles[role.name] = found
