@@ -25,7 +25,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.timelines import Timelines
 from dispatcher.bootstrap import all_profiles, plant_of
-from dispatcher.bootstrap.garbage import NEVER
+from dispatcher.bootstrap.interpreter import NEVER
 from dispatcher.config import parse_config
 from dispatcher.connectors.mtconnect.decode import in_sequence
 from dispatcher.connectors.sdk.clocks import TwoClocks

@@ -39,7 +39,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
-from dispatcher.bootstrap.garbage import calm
+from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
