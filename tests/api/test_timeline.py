@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
+from dispatcher.api.app import create_app
 from dispatcher.api.bulk import stamps
 from dispatcher.api.schemas.timeline import Timeline, Timelines
 from dispatcher.api.services import Services
@@ -16,7 +17,7 @@ from dispatcher.domain.interval import Interval
 from dispatcher.domain.state import Track
 from dispatcher.ports.store import Commit, LossRecord
 from dispatcher.stores.memory import MemoryJournal
-from tests.api.plant import HOUR, M1, M2, NOW, SOURCE, FixedClock, patch, span
+from tests.api.plant import HOUR, M1, M2, NOW, SOURCE, FixedClock, patch, services, span
 
 TIMELINE = "/api/v1/machines/m1/timeline"
 FROM, TO = "2026-11-23T07:00:00Z", "2026-11-23T11:00:00Z"
@@ -47,6 +48,16 @@ async def test_spans_are_whole_and_totals_are_clipped(client: httpx.AsyncClient)
     assert answer["tracks"]["alarm"][0]["detail"]["message"] == "low oil"
     assert answer["tracks"]["cycle"] == []
     assert [part["parts"] for part in answer["parts"]] == [2, 1]
+
+
+async def test_what_was_shown_and_not_written_yet_is_written_before_it_is_read(journal: MemoryJournal) -> None:
+    async def settle() -> None:
+        journal.commit(Commit(patches=[patch(span(Track.STATE, "alarm", -HOUR // 2))]))
+
+    given = services(journal, settle=settle)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(given)), base_url="http://test") as client:
+        answer = (await client.get(TIMELINE)).json()
+    assert answer["tracks"]["state"][-1]["value"] == "alarm"
 
 
 async def test_tracks_that_were_not_asked_for_are_null(client: httpx.AsyncClient) -> None:

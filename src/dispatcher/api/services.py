@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from dispatcher.api.fragments import Fragments
 from dispatcher.api.frames import Frames
+from dispatcher.api.threads import in_thread
 from dispatcher.app.board import Board
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
@@ -23,6 +24,12 @@ from dispatcher.ports.access import AccessPolicy
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.store import Journal
 
+Result = TypeVar("Result")
+
+
+async def at_once() -> None:
+    """`settle` of a house that shows nothing before it is written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -30,7 +37,8 @@ class Services:
 
     `origins` are foreign web origins (`https://host:port`) whose pages may read the API and open the
     live socket; the own one always may. `live_queue`: messages a client may be behind before it is
-    closed; more than one beat of a large plant brings at once, and shared by all clients.
+    closed; more than one beat of a large plant brings at once, and shared by all clients. `settle` returns
+    when everything that was shown is written.
     """
 
     version: str
@@ -47,6 +55,7 @@ class Services:
     health: Callable[[], Sequence[Check]]
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
+    settle: Callable[[], Awaitable[None]] = at_once
     fragments: Fragments = field(default_factory=Fragments)
     frames: Frames = field(default_factory=Frames)
 
@@ -54,6 +63,14 @@ class Services:
 def services_of(connection: HTTPConnection) -> Services:
     """The services of the application that serves this connection."""
     return cast("Services", connection.app.state.services)
+
+
+async def read(services: Services, work: Callable[[], Result]) -> Result:
+    """Ask the journal in a worker thread. Whatever the live socket told before is in it: a page that loads a
+    timeline and follows the socket from then on misses nothing.
+    """
+    await services.settle()
+    return await in_thread(work)
 
 
 async def _given(connection: HTTPConnection) -> Services:

@@ -11,8 +11,7 @@ from dispatcher.api.auth import get
 from dispatcher.api.params import From, Language, To, window
 from dispatcher.api.schemas.machine import Assets, Machine, Machines, Signals
 from dispatcher.api.schemas.source import Notes
-from dispatcher.api.services import Given
-from dispatcher.api.threads import in_thread
+from dispatcher.api.services import Given, read
 from dispatcher.app.queries import machine as queries
 from dispatcher.domain.instant import DAY, format_instant
 from dispatcher.ports.access import Permission
@@ -42,7 +41,7 @@ async def machines(services: Given) -> Response:
 async def machine(services: Given, machine: MachineKey, lang: Language) -> Machine:
     """The machine as it is now, its profile, its sources, and what the journal holds of it."""
     info = services.plant.machine(machine)
-    totals = await in_thread(lambda: queries.totals(services.journal, info.id))
+    totals = await read(services, lambda: queries.totals(services.journal, info.id))
     sources = services.board.sources(info.id)
     return Machine(
         machine=render.summary(services.board.summary(info.id, services.clock.now())),
@@ -57,7 +56,7 @@ async def signals(services: Given, machine: MachineKey) -> Signals:
     """Every signal the machine ever declared, with its last value."""
     info = services.plant.machine(machine)
     now = services.clock.now()
-    found = await in_thread(lambda: queries.signals(services.journal, services.catalogue, info.id, now))
+    found = await read(services, lambda: queries.signals(services.journal, services.catalogue, info.id, now))
     return Signals(signals=[render.signal(stored, latest) for stored, latest in found])
 
 
@@ -74,7 +73,7 @@ async def notes(
     info = services.plant.machine(machine)
     span = window(start, end, services.clock.now(), limit=NOTES_RANGE, default=30 * DAY)
     of = [status.id for status in services.board.sources(info.id)]
-    found = await in_thread(lambda: queries.notes(services.journal, of, span, limit))
+    found = await read(services, lambda: queries.notes(services.journal, of, span, limit))
     return Notes(notes=[render.note(note, services.texts, lang) for note in found])
 
 
@@ -82,5 +81,5 @@ async def notes(
 async def assets(services: Given, machine: MachineKey) -> Assets:
     """The newest record of each asset (cutting tools and the like) the machine published."""
     info = services.plant.machine(machine)
-    found = await in_thread(lambda: services.journal.assets(info.id))
+    found = await read(services, lambda: services.journal.assets(info.id))
     return Assets(assets=[render.asset(record) for record in found])

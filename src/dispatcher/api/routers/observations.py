@@ -11,8 +11,7 @@ from dispatcher.api.auth import get
 from dispatcher.api.params import From, To, window
 from dispatcher.api.routers.machines import MachineKey
 from dispatcher.api.schemas.observation import Observations
-from dispatcher.api.services import Given
-from dispatcher.api.threads import in_thread
+from dispatcher.api.services import Given, read
 from dispatcher.app.queries import observations as queries
 from dispatcher.domain.instant import DAY
 from dispatcher.ports.access import Permission
@@ -52,4 +51,4 @@ async def observations(
         found = queries.observations(services.journal, stored, span, max_points)
         return bulk.json(bulk.observations(found, stored, span))
 
-    return await in_thread(work)
+    return await read(services, work)

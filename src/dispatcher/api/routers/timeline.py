@@ -12,8 +12,7 @@ from dispatcher.api.params import At, From, To, read_instant, window
 from dispatcher.api.routers.machines import MachineKey
 from dispatcher.api.schemas.explain import Explanation
 from dispatcher.api.schemas.timeline import Timeline, Timelines
-from dispatcher.api.services import Given
-from dispatcher.api.threads import in_thread
+from dispatcher.api.services import Given, read
 from dispatcher.app.queries import explain as explaining
 from dispatcher.app.queries import timeline as queries
 from dispatcher.domain.errors import InvalidInput
@@ -62,8 +61,8 @@ async def timeline(
     now = services.clock.now()
     span = window(start, end, now, limit=TIMELINE_RANGE)
     wanted = read_tracks(tracks)
-    return await in_thread(
-        lambda: bulk.json(bulk.timeline(queries.timeline(services.journal, info.id, span, wanted, now)))
+    return await read(
+        services, lambda: bulk.json(bulk.timeline(queries.timeline(services.journal, info.id, span, wanted, now)))
     )
 
 
@@ -85,8 +84,11 @@ async def timelines(
     span = window(start, end, now, limit=TIMELINE_RANGE)
     if span.length * len(wanted) > MACHINE_DAYS * DAY:
         raise InvalidInput("too_many_machine_days", limit=MACHINE_DAYS)
-    return await in_thread(
-        lambda: bulk.json(bulk.timelines(queries.rows(services.journal, wanted, span, chosen[0]), span, chosen[0], now))
+    return await read(
+        services,
+        lambda: bulk.json(
+            bulk.timelines(queries.rows(services.journal, wanted, span, chosen[0]), span, chosen[0], now)
+        ),
     )
 
 
@@ -109,7 +111,7 @@ async def explain(services: Given, machine: MachineKey, at: At = None) -> Explan
     instant = read_instant(at, "at") if at else now
     if instant > now:
         raise InvalidInput("instant_in_future", parameter="at", value=at)
-    found = await in_thread(
-        lambda: explaining.explain(services.journal, services.catalogue, services.recipes, info.id, instant)
+    found = await read(
+        services, lambda: explaining.explain(services.journal, services.catalogue, services.recipes, info.id, instant)
     )
     return render.explanation(found)
