@@ -31,7 +31,7 @@ def test_the_pages_keep_the_rules_of_access(screen: Screen, rules: str, scheme: 
     for path in (
         "/",
         "/timeline",
-        "/machines/m7?tab=signals",
+        "/machines/m7?tab=signals&plot=load&plot=exec",
         "/machines/m7?tab=cycles",
         "/machines/m13?tab=sources",
         "/nowhere",
