@@ -129,8 +129,8 @@ class Stages:
         self.timed("take", take)
         self.number += 1
         self.rows += SIZE * len(self.readers)
-        self.timed("derive", lambda: self.intake.prepare(Instant(self.clock.now())))
-        taken = self.timed("commit", self.intake.commit)
+        taken = self.timed("derive", lambda: self.intake.derive(self.clock.now()))
+        self.timed("commit", self.intake.commit)
         self.timed("show", lambda: self.collector._show(taken, []))  # noqa: SLF001 - a stage by itself
 
 

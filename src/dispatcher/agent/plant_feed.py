@@ -1,6 +1,6 @@
 """The way out: the plant's signals served to other systems that read MTConnect.
 
-The server hands over declarations and observations as it stores them; everything else is the
+The server hands over declarations and observations as it derives them; everything else is the
 ordinary agent. Values are already in the signals' units, nothing is converted again.
 """
 

@@ -1,4 +1,4 @@
-"""The heart-beat: what came is derived, committed, and shown, many times a second."""
+"""The two rhythms of the house: what came is derived and shown at once, and written a few times a second."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ from dispatcher.domain.signal import SourceId
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.store import StoreFailed, StoreFull
 
-SHORTEST_S = 0.05
-LONGEST_S = 0.5
-REST = 5
-"""A beat is followed by a pause of so many times its own length: a quiet plant is shown at once, a busy
-one gathers bigger commits instead of more of them."""
+SHOW_S = 0.02
+SHOW_LONGEST_S = 0.5
+SHOW_REST = 4
+WRITE_S = 0.25
+WRITE_LONGEST_S = 1.0
+WRITE_REST = 5
+"""A deriving, and a commit, is followed by a pause of so many times its own length, between the two limits: a
+quiet plant is shown at once, a busy one gathers more at a time instead of doing it more often.
+"""
 STATUS_S = 0.5
 """How often the figures of every link are looked at; a link that comes or goes is shown at once."""
 RETRY_S = 1.0
 
 
 class Collector:
-    """Owns the rhythm. Everything blocking runs in a worker thread, one at a time."""
+    """Owns the rhythms. Everything blocking runs in worker threads: one derives, one writes."""
 
     def __init__(  # noqa: PLR0913 - the parts it beats for
         self,
@@ -43,7 +47,9 @@ class Collector:
         handed_out: Callable[[Taken], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`declared` hears of new signals; `handed_out` of every commit (the way out to others)."""
+        """`declared` hears of new signals once they are written; `handed_out` of all that is derived (the way out
+        to others).
+        """
         self._intake = intake
         self._supervisor = supervisor
         self._board = board
@@ -53,63 +59,111 @@ class Collector:
         self._declared = declared
         self._handed_out = handed_out
         self._sleep = sleep
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._stopping = False
+        self._unwritten = False
+        self._underived = False
+        self._writing = asyncio.Lock()
         self._next_look = 0.0
         self._counted: dict[SourceId, tuple[int, int]] = {}
 
     async def start(self) -> None:
-        """Begin to beat, then open the links."""
+        """Begin to show and to write, then open the links."""
         self._health.report(Check(name="store", status=HealthStatus.OK, code="store_ok"))
-        self._task = asyncio.create_task(self._run(), name="collector")
+        self._tasks = (
+            asyncio.create_task(self._run(self.show, SHOW_S, SHOW_LONGEST_S, SHOW_REST), name="collector shows"),
+            asyncio.create_task(self._run(self.write, WRITE_S, WRITE_LONGEST_S, WRITE_REST), name="collector writes"),
+        )
         await self._supervisor.start()
 
     async def stop(self) -> None:
-        """Close the links, commit what came, stop."""
+        """Close the links, derive and write what came, stop."""
         await self._supervisor.stop()
         self._stopping = True
-        if self._task is not None:
-            await self._task
-        await self.beat()
+        await asyncio.gather(*self._tasks)
+        if self._unwritten:
+            await self.write()
+        await self.show()
+        await self.write()
 
-    async def _run(self) -> None:
+    async def _run(self, act: Callable[[], Awaitable[bool]], shortest: float, longest: float, rest: float) -> None:
+        loop = asyncio.get_running_loop()
         while not self._stopping:
-            started = asyncio.get_running_loop().time()
-            wrote = await self.beat()
-            lasted = asyncio.get_running_loop().time() - started
-            await self._sleep(min(max(lasted * REST, SHORTEST_S), LONGEST_S) if wrote else RETRY_S)
+            started = loop.time()
+            done = await act()
+            lasted = loop.time() - started
+            await self._sleep(min(max(lasted * rest, shortest), longest) if done else RETRY_S)
 
-    async def beat(self) -> bool:
-        """One beat. False when the store could not write; the commit is kept for the next one."""
+    async def show(self) -> bool:
+        """Derive what came and show it, before it is written; False while the store refuses."""
         if self._intake.crowded:
             self._supervisor.room.clear()
-        now = self._clock.now()
+        taken: Taken | None = None
+        if not self._unwritten:
+            try:
+                taken = await asyncio.to_thread(self._intake.derive, self._clock.now())
+            except (StoreFull, StoreFailed) as error:
+                self._underived = True
+                self._refuse(error)
+            else:
+                self._underived = False
+                self._recover()
         loop = asyncio.get_running_loop()
-        started = loop.time()
-        try:
-            taken = await asyncio.to_thread(self._intake.flush, now)
-        except (StoreFull, StoreFailed) as error:
-            self._health.report(Check(name="store", status=HealthStatus.FAILING, code=error.code, params=error.params))
-            self._supervisor.room.clear()
-            return False
-        self._health.report(Check(name="store", status=HealthStatus.OK, code="store_ok"))
-        self._supervisor.room.set()
-        if taken is not None:
-            self._metrics.commit_seconds.observe(loop.time() - started)
-            self._count()
-            if taken.declared:
-                self._declared()
-            self._handed_out(taken)
         statuses: list[SourceStatus] = []
         if self._supervisor.moved or loop.time() >= self._next_look or self._stopping:
             self._supervisor.moved = False
             self._next_look = loop.time() + STATUS_S
             statuses = self._supervisor.statuses()
             self._judge(statuses)
+        if taken is not None:
+            self._handed_out(taken)
         if taken is not None or statuses:
             self._show(taken, statuses)
         self._metrics.queue_rows.set(self._intake.pending_rows)
-        return True
+        return not (self._unwritten or self._underived)
+
+    async def settle(self) -> None:
+        """Return when everything that was shown is written, or the store refuses to."""
+        if self._intake.unsaved:
+            await self.write()
+        self._tell()
+
+    async def write(self) -> bool:
+        """Write what was derived. False when the store could not; it is kept for the next time."""
+        async with self._writing:  # who waits here holds no thread, and mostly finds everything written
+            loop = asyncio.get_running_loop()
+            started = loop.time()
+            try:
+                taken = await asyncio.to_thread(self._intake.commit)
+            except (StoreFull, StoreFailed) as error:
+                self._unwritten = True
+                self._refuse(error)
+                return False
+            self._unwritten = False
+            self._recover()
+            if taken is not None:
+                self._metrics.commit_seconds.observe(loop.time() - started)
+                self._count()
+            self._tell()
+            return True
+
+    def _refuse(self, error: StoreFull | StoreFailed) -> None:
+        """Nothing more comes in until the store has room again."""
+        self._health.report(Check(name="store", status=HealthStatus.FAILING, code=error.code, params=error.params))
+        self._supervisor.room.clear()
+
+    def _recover(self) -> None:
+        """The store did what was asked. It is well when it refuses neither to be read nor to be written."""
+        if self._unwritten or self._underived:
+            return
+        self._health.report(Check(name="store", status=HealthStatus.OK, code="store_ok"))
+        if not self._intake.crowded:
+            self._supervisor.room.set()
+
+    def _tell(self) -> None:
+        """Of new signals, and not before they can be read."""
+        if self._intake.declared_anew():
+            self._declared()
 
     def _count(self) -> None:
         """Bring the counters up to what the intake has counted since the start."""

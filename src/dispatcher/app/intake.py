@@ -1,8 +1,8 @@
-"""Batches in, one transaction out: rows, derived timeline, and, last, the cursors.
+"""Batches in, transactions out: rows, derived timeline, and, last, the cursors.
 
-`take` is cheap and runs on the event loop; `prepare` and the commit run in one worker thread at a
-time. A commit that fails for want of room is kept and tried again: nothing is derived twice, nothing
-is acknowledged early (traps 11, 49).
+`take` is cheap and runs on the event loop. `derive` and `commit` run in worker threads, side by side, each by one
+caller at a time: a plant is derived (and shown) many times a second and written a few times. A commit that fails for
+want of room is kept and tried again: nothing is derived twice, nothing is acknowledged early (traps 11, 49).
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import pyarrow as pa
 
 from dispatcher.app.contact import keep_contact
 from dispatcher.app.marks import HighWater
-from dispatcher.app.pending import Pending, Taken, as_table, newest_rows, newest_values
+from dispatcher.app.pending import Pending, Taken, as_table, newest_rows, newest_values, together
 from dispatcher.app.registry import Registry
 from dispatcher.app.rows import add_rows
 from dispatcher.app.source_intake import Handle, SourceIntake
-from dispatcher.app.timelines import Timelines
+from dispatcher.app.timelines import Changes, Timelines
+from dispatcher.app.unsaved import Unsaved
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId
 from dispatcher.domain.units import conversion
@@ -28,8 +29,6 @@ from dispatcher.engine.machine import Event
 from dispatcher.ports.connector import Batch, Declared
 from dispatcher.ports.store import (
     AssetRecord,
-    Commit,
-    Coverage,
     Journal,
     LossRecord,
     Position,
@@ -52,8 +51,13 @@ class Intake:
         self._positions = {position.source: position for position in journal.positions()}
         self._marks = HighWater(journal.high_water())
         self._pending = Pending()
+        self._deriving = 0
+        self._unsaved = Unsaved()
+        self._sealed: Unsaved | None = None
         self._lock = threading.Lock()
-        self._prepared: tuple[Commit, Taken] | None = None
+        self._writing = threading.Lock()
+        self._declared_anew = False
+        timelines.stored_first = self._store_first
         self._duplicates: Counter[MachineId] = Counter()
 
     # ---------------------------------------------------------------- sources
@@ -79,7 +83,14 @@ class Intake:
     @property
     def pending_rows(self) -> int:
         """Rows waiting for a commit."""
-        return len(self._pending.signal)
+        sealed = self._sealed
+        waiting = len(self._pending.signal) + self._deriving
+        return waiting + self._unsaved.rows + (0 if sealed is None else sealed.rows)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything was derived and is not written yet."""
+        return self._sealed is not None or not self._unsaved.empty
 
     @property
     def crowded(self) -> bool:
@@ -204,15 +215,18 @@ class Intake:
                     )
                 )
 
-    # ---------------------------------------------------------------- prepare
+    # ----------------------------------------------------------------- derive
 
-    def prepare(self, now: Instant) -> bool:
-        """Turn what is queued into one commit. False when there is nothing to do."""
-        if self._prepared is not None:
-            return True
+    def derive(self, now: Instant) -> Taken | None:
+        """Turn what is queued into rows and timelines, for the next commit; None when there is nothing to do.
+
+        Only where something came late or again is the journal asked, and what waits is written first. Raises
+        what the store raises, and then nothing is lost: it is derived again by the next call.
+        """
         with self._lock:
             pending, self._pending = self._pending, Pending()
-            signals, sessions = self.registry.take_new()
+            self._deriving = len(pending.signal)
+            declarations = self.registry.take_new()
             # Now and not later: while this is derived, more comes in, and moves the cursors on.
             positions = [
                 Position(
@@ -224,8 +238,27 @@ class Intake:
                 for source in pending.touched.values()
             ]
         due = self.timelines.due(now)
-        if pending.empty and not signals and not due:
-            return False
+        if pending.empty and not declarations[0] and not due:
+            return None
+        try:
+            taken, changes = self._derived(pending, now, due, declared=bool(declarations[0]))
+        except BaseException:
+            with self._lock:
+                pending.follow(self._pending)
+                self._pending, self._deriving = pending, 0
+                self.registry.put_back(*declarations)
+            raise
+        with self._lock:
+            self._unsaved.add(pending, declarations, positions, changes, taken)
+            self._unsaved.rewired = self.timelines.void()
+            self._deriving = 0
+        return taken
+
+    def _derived(
+        self, pending: Pending, now: Instant, due: Sequence[MachineId], *, declared: bool
+    ) -> tuple[Taken, Changes]:
+        if pending.suspects:
+            self._store_first()
         table = as_table(pending)
         newest = newest_rows(table)
         dropped = self._known(pending, table)
@@ -235,52 +268,63 @@ class Intake:
             kept[dropped] = False
             newest = newest[kept[newest]]
             table = table.filter(pa.array(kept))
-        outcome = self.timelines.feed(events, pending.claims, rewired=pending.rewired, now=now, due=due)
-        commit = Commit(
-            signals=signals,
-            sessions=sessions,
-            rows=table if table.num_rows else None,
-            coverage=[
-                Coverage(
-                    machine=machine, source=source, start=Instant(start), end=None if end is None else Instant(end)
-                )
-                for machine, source, start, end in pending.claims
-            ],
-            losses=pending.losses,
-            notes=pending.notes,
-            assets=pending.assets,
-            patches=outcome.patches,
-            parts=outcome.parts,
-            drop_checkpoints=outcome.drops,
-            checkpoints=outcome.checkpoints,
-            positions=positions,
-        )
+        values = newest_values(pending, newest.tolist(), self.registry.named)
+        # Last of what may fail: what comes after a feed must not make it be fed again.
+        changes = self.timelines.feed(events, pending.claims, rewired=pending.rewired, now=now, due=due)
+        self._count_duplicates(pending, dropped)
         taken = Taken(
             rows=table.num_rows,
             table=table,
             duplicates=len(dropped),
-            patches=tuple(outcome.patches),
-            parts=tuple(outcome.parts),
-            newest=newest_values(pending, newest.tolist(), self.registry.named),
-            declared=bool(signals),
+            patches=tuple(changes.patches),
+            parts=tuple(changes.parts),
+            newest=values,
+            declared=declared,
             now=now,
         )
-        self._prepared = (commit, taken)
+        return taken, changes
+
+    # ----------------------------------------------------------------- commit
+
+    def commit(self) -> Taken | None:
+        """Write what was derived; None when nothing was. On StoreFull or StoreFailed it is kept; call again later.
+
+        What was refused before is written first and alone, and what was derived since is written too.
+        """
+        written: list[Taken] = []
+        with self._writing:
+            if self._sealed is not None:
+                written.append(self._write(self._sealed))
+            with self._lock:
+                if not self._unsaved.empty:
+                    self._sealed, self._unsaved = self._unsaved, Unsaved()
+            if self._sealed is not None:
+                written.append(self._write(self._sealed))
+        return together(written) if written else None
+
+    def _write(self, sealed: Unsaved) -> Taken:
+        whole = together(sealed.taken)
+        self._journal.commit(sealed.commit(whole.table))
+        self._sealed = None
+        self.timelines.committed(sealed.rewired)
+        self._declared_anew = self._declared_anew or bool(sealed.signals)
+        return whole
+
+    def declared_anew(self) -> bool:
+        """Whether signals were declared, and are in the journal, since this was asked last."""
+        if not self._declared_anew:
+            return False
+        self._declared_anew = False
         return True
 
-    def commit(self) -> Taken:
-        """Write what `prepare` made. On StoreFull it stays prepared; call again later."""
-        if self._prepared is None:
-            raise RuntimeError("commit before prepare")
-        commit, taken = self._prepared
-        self._journal.commit(commit)
-        self._prepared = None
-        self.timelines.committed()
-        return taken
-
     def flush(self, now: Instant) -> Taken | None:
-        """Prepare and commit in one; None when there was nothing to do."""
-        return self.commit() if self.prepare(now) else None
+        """Derive and commit everything; None when there was nothing to do."""
+        self.derive(now)
+        return self.commit()
+
+    def _store_first(self) -> None:
+        """Write all that was derived before: the journal is about to be asked."""
+        self.commit()
 
     def _known(self, pending: Pending, table: pa.Table) -> list[int]:
         """Rows the journal holds already, or that stand twice here. Only rows at or below their signal's
@@ -302,12 +346,14 @@ class Intake:
             if is_known or name in seen:
                 drop.add(row)
             seen.add(name)
-        for row in drop:
+        return sorted(drop)
+
+    def _count_duplicates(self, pending: Pending, rows: Iterable[int]) -> None:
+        for row in rows:
             stored = self.registry.stored(SignalId(pending.signal[row]))
             self._duplicates[stored.machine] += 1
             if stored.source in self._sources:
                 self._sources[stored.source].duplicates += 1
-        return sorted(drop)
 
     def _events(self, pending: Pending, table: pa.Table, dropped: Sequence[int]) -> dict[MachineId, list[Event]]:
         """What the timelines watch of these rows."""

@@ -21,6 +21,10 @@ from dispatcher.domain.state import PartsPatch, TrackPatch
 from dispatcher.ports.store import ROWS, AssetRecord, LossRecord, SourceNote
 
 _QUALITIES = tuple(Quality)
+_COLUMNS = (
+    *("signal", "at", "source_at", "sequence", "num", "text", "quality", "counts", "sessions", "receipts"),
+    *("notes", "losses", "assets", "claims"),
+)
 
 
 @dataclass(slots=True)
@@ -54,6 +58,16 @@ class Pending:
         """Nothing to commit at all."""
         return not (self.signal or self.notes or self.losses or self.assets or self.claims or self.touched)
 
+    def follow(self, other: Pending) -> None:
+        """Take in what came after."""
+        shift = len(self.signal)
+        for name in _COLUMNS:
+            getattr(self, name).extend(getattr(other, name))
+        self.suspects += [row + shift for row in other.suspects]
+        self.values.update((row + shift, value) for row, value in other.values.items())
+        self.touched.update(other.touched)
+        self.rewired |= other.rewired
+
     def value(self, row: int) -> Value:
         """The value of a row."""
         if row in self.values:
@@ -64,19 +78,42 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What one commit changed, for whoever shows the present."""
+    """What one deriving brought, for whoever shows the present."""
 
     rows: int
     duplicates: int
     patches: tuple[TrackPatch, ...]
     parts: tuple[PartsPatch, ...]
     table: pa.Table
-    """The rows as stored, schema ROWS."""
+    """The rows as they are stored, schema ROWS."""
     newest: Mapping[MachineId, Mapping[str, Newest]]
-    """The newest value of each signal in this commit, by machine and signal key."""
+    """The newest value of each signal in these rows, by machine and signal key."""
     declared: bool
-    """Whether signals were declared in it."""
+    """Whether signals were declared."""
     now: Instant
+
+
+def together(parts: Sequence[Taken]) -> Taken:
+    """What several derivings brought, as one; at least one."""
+    if len(parts) == 1:
+        return parts[0]
+    newest: dict[MachineId, dict[str, Newest]] = {}
+    for part in parts:
+        for machine, values in part.newest.items():
+            known = newest.setdefault(machine, {})
+            for key, value in values.items():
+                if key not in known or known[key].at <= value.at:
+                    known[key] = value
+    return Taken(
+        rows=sum(part.rows for part in parts),
+        duplicates=sum(part.duplicates for part in parts),
+        patches=tuple(patch for part in parts for patch in part.patches),
+        parts=tuple(change for part in parts for change in part.parts),
+        table=pa.concat_tables([part.table for part in parts]),
+        newest=newest,
+        declared=any(part.declared for part in parts),
+        now=parts[-1].now,
+    )
 
 
 def as_table(pending: Pending) -> pa.Table:

@@ -78,6 +78,11 @@ class Registry:
         """Session number -> name."""
         return self._session_names
 
+    def put_back(self, signals: Iterable[StoredSignal], sessions: Iterable[StoredSession]) -> None:
+        """What was taken with `take_new` and came to nothing; newer declarations stand."""
+        self._new_signals = {stored.id: stored for stored in signals} | self._new_signals
+        self._new_sessions = [*sessions, *self._new_sessions]
+
     def take_new(self) -> tuple[tuple[StoredSignal, ...], tuple[StoredSession, ...]]:
         """What was declared since the last call; the next commit must carry it."""
         found = tuple(self._new_signals.values()), tuple(self._new_sessions)

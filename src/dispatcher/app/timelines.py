@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,13 +47,22 @@ class Changes:
             Checkpoint(machine=machine, at=at, profile=profile, state=state) for at, state in outcome.checkpoints
         ]
 
+    def follow(self, later: Changes) -> None:
+        """Take in what came after: it may void checkpoints of before."""
+        for machine, void in later.drops:
+            self.checkpoints = [c for c in self.checkpoints if c.machine != machine or c.at < void]
+        self.patches += later.patches
+        self.parts += later.parts
+        self.drops += later.drops
+        self.checkpoints += later.checkpoints
+
     def commit(self) -> Commit:
         """The changes alone as a transaction."""
         return Commit(patches=self.patches, parts=self.parts, drop_checkpoints=self.drops, checkpoints=self.checkpoints)
 
 
 class Timelines:
-    """One `MachineTimeline` a machine. Not thread-safe: the intake's worker is the only caller."""
+    """One `MachineTimeline` a machine. Not thread-safe: who derives is the only caller, but for `committed`."""
 
     def __init__(self, journal: Journal, registry: Registry, profiles: Mapping[MachineId, Profile]) -> None:
         """Wire every machine and take up its timeline where the journal left it."""
@@ -65,8 +75,14 @@ class Timelines:
         """Signal -> the machine whose timeline it moves."""
         self._watching: npt.NDArray[np.bool_] | None = None
         self._rebuild: set[MachineId] = set()
-        self._void: set[MachineId] = set()
-        """Machines whose stored checkpoints are of another wiring until the commit that drops them."""
+        self._void: dict[MachineId, int] = {}
+        """Machines whose stored checkpoints are of another wiring until the commit that drops them, and how
+        many times they were wired anew.
+        """
+        self._wired = 0
+        self._voiding = threading.Lock()
+        self.stored_first: Callable[[], None] = lambda: None
+        """Called before the journal is read: everything fed so far must be in it."""
         for machine in profiles:
             self._wire(machine)
 
@@ -126,7 +142,9 @@ class Timelines:
         self._watch(machine, recipe)
         if line.memory.at is not None:
             self._rebuild.add(machine)
-            self._void.add(machine)
+            self._wired += 1
+            with self._voiding:
+                self._void[machine] = self._wired
 
     def due(self, now: Instant) -> list[MachineId]:
         """Machines that time alone will change by now."""
@@ -146,21 +164,36 @@ class Timelines:
         by_machine: dict[MachineId, list[tuple[str, int, int | None]]] = {}
         for machine, source, start, end in claims:
             by_machine.setdefault(machine, []).append((source, start, end))
-        for machine in dict.fromkeys([*rewired, *events, *by_machine, *due]):
-            line = self._lines.get(machine)
-            if line is None:
-                continue
-            key = self._profiles[machine].key
-            if machine in self._rebuild:
-                self._rebuild.discard(machine)
-                changes.add(machine, key, line.rebuild())
-            outcome = line.feed(events.get(machine, ()), by_machine.get(machine, ()), until=now)
-            changes.add(machine, key, outcome)
+        fed: list[MachineId] = []
+        try:
+            for machine in dict.fromkeys([*rewired, *events, *by_machine, *due]):
+                line = self._lines.get(machine)
+                if line is None:
+                    continue
+                fed.append(machine)
+                key = self._profiles[machine].key
+                if machine in self._rebuild:
+                    changes.add(machine, key, line.rebuild())
+                    self._rebuild.discard(machine)
+                outcome = line.feed(events.get(machine, ()), by_machine.get(machine, ()), until=now)
+                changes.add(machine, key, outcome)
+        except BaseException:
+            # The store failed us half-way, and what was drawn is lost: draw it anew when it is fed again.
+            self._rebuild.update(fed)
+            raise
         return changes
 
-    def committed(self) -> None:
-        """Everything fed so far is in the journal, and void checkpoints are gone from it."""
-        self._void.clear()
+    def void(self) -> dict[MachineId, int]:
+        """Machines whose stored checkpoints are void now, to be told when the commit that drops them is done."""
+        with self._voiding:
+            return dict(self._void)
+
+    def committed(self, dropped: Mapping[MachineId, int]) -> None:
+        """The void checkpoints of these machines are gone from the journal; of those wired anew since, not all."""
+        with self._voiding:
+            for machine, wired in dropped.items():
+                if self._void.get(machine) == wired:
+                    del self._void[machine]
 
     def _wire(self, machine: MachineId) -> None:
         profile = self._profiles[machine]
@@ -203,6 +236,7 @@ class Timelines:
     def _recall(self, machine: MachineId, before: int) -> Memory | None:
         if machine in self._void:
             return None
+        self.stored_first()
         checkpoint = self._journal.checkpoint(machine, Instant(before), self._profiles[machine].key)
         return None if checkpoint is None else load_memory(checkpoint.state)
 
@@ -210,6 +244,7 @@ class Timelines:
         signals = sorted(self._watched_by[machine])
         if not signals:
             return
+        self.stored_first()
         start = ALL_TIME.start if after is None else Instant(after + 1)
         for row in self._journal.relevant(signals, Interval(start, ALL_TIME.end)):
             yield (row.at, 1, row.session, row.sequence, row.signal, row.value)

@@ -255,6 +255,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         metrics=metrics,
         access=AllowAll(),
         health=health.look,
+        settle=collector.settle,
         origins=frozenset(config.server.origins),
     )
     return House(

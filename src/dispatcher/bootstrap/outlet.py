@@ -1,4 +1,4 @@
-"""The way out: what was committed, served to other systems as an MTConnect agent on its own port."""
+"""The way out: what was derived, served to other systems as an MTConnect agent on its own port."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dispatcher.ports.values import decode_value
 
 
 class Outlet:
-    """Keeps the agent's model and values in step with the journal. Lives on the event loop."""
+    """Keeps the agent's model and values in step with the board. Lives on the event loop."""
 
     def __init__(self, section: AgentSection, plant: Plant, registry: Registry, clock: Clock) -> None:
         """The model is what the registry knows now; it grows with each declaration."""
@@ -32,7 +32,7 @@ class Outlet:
         self._feed = PlantFeed(self._machines(), clock=clock, settings=settings)
 
     def hand_out(self, taken: Taken) -> None:
-        """Show a commit to whoever reads the agent."""
+        """Show what a deriving brought to whoever reads the agent."""
         if taken.declared:
             self._feed.declare(self._machines())
         names = self._registry.session_names()
