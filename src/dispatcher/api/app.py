@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from dispatcher.api import static
+from dispatcher.api.auth import AUTHOR
 from dispatcher.api.errors import HANDLERS
 from dispatcher.api.headers import Unkept
 from dispatcher.api.measure import Measured
@@ -18,6 +19,8 @@ from dispatcher.api.openapi import describe
 from dispatcher.api.routes import api_routes
 from dispatcher.api.services import Services
 
+METHODS = ("GET", "POST", "PUT", "DELETE")
+HEADERS = ("Content-Type", AUTHOR)
 STATIC = Path(__file__).parent.parent / "_static"
 
 
@@ -40,7 +43,9 @@ def create_app(services: Services, *, pages: Path = STATIC) -> FastAPI:
     ]
     if services.origins:
         origins = sorted(services.origins)
-        middleware.insert(1, Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET"]))
+        middleware.insert(
+            1, Middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=HEADERS)
+        )
     app = Application(
         title="Dispatcher",
         version=services.version,

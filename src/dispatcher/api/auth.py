@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from starlette.requests import HTTPConnection
@@ -17,6 +18,10 @@ from dispatcher.ports.access import Caller, Permission, Verdict
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 PROBLEM = "application/problem+json"
+AUTHOR = "dispatcher-author"
+"""The header in which a person names himself, percent-encoded UTF-8, until people sign in."""
+MAX_AUTHOR = 100
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class Unauthorized(DispatcherError):
@@ -31,19 +36,42 @@ class Forbidden(DispatcherError):
     status: ClassVar[int] = 403
 
 
-def check(services: Services, connection: HTTPConnection, permission: Permission) -> None:
-    """Ask the policy. Raises Unauthorized or Forbidden."""
-    caller = Caller(
+def caller_of(connection: HTTPConnection) -> Caller:
+    """What is known of whoever calls."""
+    return Caller(
         address=connection.client.host if connection.client else "",
         authorization=connection.headers.get("authorization", ""),
+        named=" ".join(unquote(connection.headers.get(AUTHOR, "")).split())[:MAX_AUTHOR],
     )
-    match services.access.decide(caller, permission):
+
+
+async def _author(request: Request) -> str:
+    """As a dependency: the framework would call a plain function in a thread."""
+    return services_of(request).access.author(caller_of(request))
+
+
+Author = Annotated[str, Depends(_author)]
+"""Who stands behind what a route writes; empty where nobody is known."""
+
+
+def check(services: Services, connection: HTTPConnection, permission: Permission) -> None:
+    """Ask the policy. Raises Unauthorized or Forbidden."""
+    match services.access.decide(caller_of(connection), permission):
         case Verdict.ALLOWED:
             return
         case Verdict.UNKNOWN_CALLER:
             raise Unauthorized("not_signed_in", permission=permission.value)
         case Verdict.FORBIDDEN:
             raise Forbidden("not_allowed", permission=permission.value)
+
+
+def refuse_foreign(services: Services, connection: HTTPConnection) -> None:
+    """A page of another site must not read or change the plant through a visitor's browser. Raises Forbidden."""
+    origin = connection.headers.get("origin")
+    if origin is None or origin in services.origins:
+        return
+    if urlsplit(origin).netloc.lower() != connection.headers.get("host", "").lower():
+        raise Forbidden("foreign_origin", origin=origin[:200])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +82,38 @@ class Needs:
 
     async def __call__(self, request: Request) -> None:
         """Called by the framework before the route's own code."""
+        if request.method not in SAFE:
+            refuse_foreign(services_of(request), request)
         check(services_of(request), request, self.permission)
+
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+def route(
+    router: APIRouter,
+    method: Method,
+    path: str,
+    permission: Permission,
+    model: Any,  # noqa: ANN401 - a model class or a union of them
+    *problems: int,
+    summary: str,
+    status: int = 200,
+) -> Callable[[Endpoint], Endpoint]:
+    """Declare a route with its permission; `problems` are the statuses it may refuse with, `status` that of success."""
+    return router.api_route(
+        path,
+        methods=[method],
+        status_code=status,
+        response_model=model,
+        summary=summary,
+        dependencies=[Depends(Needs(permission))],
+        openapi_extra={"x-permission": permission.value},
+        responses={
+            code: {"description": "Problem details (RFC 9457)", "content": {PROBLEM: {"schema": _PROBLEM_REF}}}
+            for code in problems
+        },
+    )
 
 
 def get(
@@ -66,17 +125,7 @@ def get(
     summary: str,
 ) -> Callable[[Endpoint], Endpoint]:
     """Declare a GET route with its permission; `problems` are the statuses it may refuse with."""
-    return router.get(
-        path,
-        response_model=model,
-        summary=summary,
-        dependencies=[Depends(Needs(permission))],
-        openapi_extra={"x-permission": permission.value},
-        responses={
-            status: {"description": "Problem details (RFC 9457)", "content": {PROBLEM: {"schema": _PROBLEM_REF}}}
-            for status in problems
-        },
-    )
+    return route(router, "GET", path, permission, model, *problems, summary=summary)
 
 
 _PROBLEM_REF = {"$ref": f"#/components/schemas/{Problem.__name__}"}

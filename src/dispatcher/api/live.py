@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, WebSocket
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from dispatcher.api import render
-from dispatcher.api.auth import Forbidden, Unauthorized, check
+from dispatcher.api.auth import Forbidden, Unauthorized, check, refuse_foreign
 from dispatcher.api.bulk import freshness, spans, stamps, to_json
 from dispatcher.api.frames import together
 from dispatcher.api.schemas.live import LiveSubscribe
@@ -57,7 +56,7 @@ async def live(
     services = services_of(socket)
     await socket.accept()
     try:
-        _check_origin(services, socket)
+        refuse_foreign(services, socket)
         check(services, socket, live_permission)
     except (Unauthorized, Forbidden) as refusal:
         await socket.close(NOT_SIGNED_IN if isinstance(refusal, Unauthorized) else NOT_ALLOWED, refusal.code)
@@ -72,15 +71,6 @@ async def live(
 
 live_permission = Permission.MACHINES_READ
 """What opening the socket needs; single messages may need more."""
-
-
-def _check_origin(services: Services, socket: WebSocket) -> None:
-    """A page of another site must not read the plant through a visitor's browser."""
-    origin = socket.headers.get("origin")
-    if origin is None or origin in services.origins:
-        return
-    if urlsplit(origin).netloc.lower() != socket.headers.get("host", "").lower():
-        raise Forbidden("foreign_origin", origin=origin[:200])
 
 
 class _Session:

@@ -15,6 +15,31 @@ class Permission(StrEnum):
     SOURCES_READ = "sources:read"
     HEALTH_READ = "health:read"
     METRICS_READ = "metrics:read"
+    ACCOUNT_READ = "account:read"
+    """Time with its reasons, stops, shifts."""
+    CALENDARS_READ = "calendars:read"
+    CALENDARS_WRITE = "calendars:write"
+    REASONS_READ = "reasons:read"
+    REASONS_WRITE = "reasons:write"
+    """The reason tree and the rules that give reasons."""
+    CORRECTIONS_READ = "corrections:read"
+    CORRECTIONS_WRITE = "corrections:write"
+    """Say why a machine stood, and correct its time."""
+    SHIFTS_ACCEPT = "shifts:accept"
+    """Close a shift against corrections, and open it again."""
+    FIGURES_READ = "figures:read"
+    KPIS_WRITE = "kpis:write"
+    """Definitions of figures, targets, and how time counts."""
+    NORMS_READ = "norms:read"
+    NORMS_WRITE = "norms:write"
+    PROFILES_READ = "profiles:read"
+    PROFILES_WRITE = "profiles:write"
+    """The rules that give states."""
+    DRY_RUN = "dry-runs:run"
+    REPORTS_READ = "reports:read"
+    REPORTS_WRITE = "reports:write"
+    EXPORT_READ = "export:read"
+    SQL_READ = "sql:read"
     API_READ = "api:read"
     """The description of the API itself."""
     PAGES_READ = "pages:read"
@@ -33,10 +58,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """What a door knows of whoever calls. `authorization` is the raw header, empty without one."""
+    """What a door knows of whoever calls. `authorization` is the raw header, empty without one; `named` is the name a
+    person gave for himself, which proves nothing.
+    """
 
     address: str
     authorization: str
+    named: str = ""
 
 
 class AccessPolicy(Protocol):
@@ -44,6 +72,10 @@ class AccessPolicy(Protocol):
 
     def decide(self, caller: Caller, permission: Permission) -> Verdict:
         """Whether the caller may."""
+        ...
+
+    def author(self, caller: Caller) -> str:
+        """Who stands behind what the caller writes; empty where nobody is known."""
         ...
 
 
@@ -54,3 +86,7 @@ class AllowAll:
         """Always allowed."""
         del caller, permission
         return Verdict.ALLOWED
+
+    def author(self, caller: Caller) -> str:
+        """The name people give for themselves: there is nothing else to go by yet."""
+        return caller.named
