@@ -13,7 +13,7 @@ import pytest
 from tests.support.tree import PACKAGE, files, name, parsed
 
 FOLDERS = sorted(
-    path.parent for path in files(PACKAGE, ".json") if path.name == "en.json" and path.parent.name == "locales"
+    path.parent for path in files(PACKAGE, ".json") if path.name == "en.json" and "locales" in path.parent.parts[-2:]
 )
 KEY = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -34,6 +34,12 @@ def everywhere(language: str) -> dict[str, str]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_both_languages_have_the_same_keys(folder: Path) -> None:
     assert set(load(folder / "en.json")) == set(load(folder / "ru.json"))
+
+
+def test_no_key_stands_in_two_topics() -> None:
+    house = [folder for folder in FOLDERS if folder.is_relative_to(PACKAGE / "locales")]
+    keys = [key for folder in house for key in load(folder / "en.json")]
+    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)

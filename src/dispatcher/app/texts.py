@@ -1,4 +1,4 @@
-"""Texts in the reader's language: `en.json` and `ru.json` of `dispatcher/locales`, flat keys."""
+"""Texts in the reader's language: `en.json` and `ru.json` of `dispatcher/locales` and of each topic below it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,17 @@ class Texts:
 
 
 def load_texts() -> Texts:
-    """Read the package's own locale files."""
+    """Read the package's own locale files: what many topics share, then topic by topic. A key stands in one of them."""
     folder = files("dispatcher") / "locales"
-    return Texts({language: json.loads((folder / f"{language}.json").read_text("utf-8")) for language in LANGUAGES})
+    topics = [folder, *sorted((item for item in folder.iterdir() if item.is_dir()), key=lambda item: item.name)]
+    return Texts(
+        {
+            language: {
+                key: text
+                for topic in topics
+                if (file := topic / f"{language}.json").is_file()
+                for key, text in json.loads(file.read_text("utf-8")).items()
+            }
+            for language in LANGUAGES
+        }
+    )
