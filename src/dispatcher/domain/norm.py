@@ -1,0 +1,28 @@
+"""Standard times: how long a piece and a set-up should take, by program until the production side knows more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dispatcher.domain.instant import Micros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """The standard of one operation. `piece` per part and `setup` per set-up, microseconds, both positive; setup None
+    where unknown.
+
+    program: name as the control tells it, case and outer blanks do not matter; a trailing `*` fits any rest.
+    scope: "" all machines, "machine:x", "area:x", "kind:x"; the narrowest that fits wins, then the longest program.
+    In force from `first` (plant date) until a later norm of the same (program, scope).
+    """
+
+    program: str
+    scope: str
+    item: str
+    operation: str
+    piece: Micros
+    setup: Micros | None
+    parts_per_cycle: int
+    first: date
