@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dispatcher.domain.instant import Instant
+from dispatcher.domain.instant import DAY, Instant, Micros
 from dispatcher.domain.signal import MachineId
+
+LONGEST_CARRY: Micros = 31 * DAY
+"""No entry without an end holds longer than this, whatever its reason allows: old ones need not be looked for."""
 
 
 class CorrectionKind(StrEnum):
@@ -23,9 +26,12 @@ class CorrectionKind(StrEnum):
     SPLIT = "split"
     """The stop has a boundary at `start`: its two parts are explained apart."""
     MERGE = "merge"
-    """No boundaries of earlier splits inside (start, end)."""
+    """No boundaries of earlier splits inside (start, end); without `end` none after `start`."""
     RESET = "reset"
-    """[start, end) is as the automatic timeline says: earlier corrections do not hold there."""
+    """[start, end) is as the automatic timeline says: earlier states, reasons, and splits inside do not hold there.
+
+    Without `end` everything from `start` on that was said before. Parts stay: only an undo takes them back.
+    """
     PARTS = "parts"
     """At `start`: so many parts were scrap or rework (`scrap`, `rework`), of the program `value`."""
     UNDO = "undo"
@@ -41,7 +47,8 @@ class Correction:
     """One line of the log. `id` counts from 1 without holes over the whole plant: its order is the order of the log.
 
     key: chosen by whoever sends it; the same key again is the same correction and changes nothing. at: when it was
-    entered. bulk: several corrections entered in one act bear one name.
+    entered. bulk: several corrections entered in one act bear one name, the key of the act. An UNDO bears the start and
+    end of its target.
     """
 
     id: int

@@ -22,9 +22,14 @@ class CorrectionLog(Protocol):
         ...
 
     def of_machine(self, machine: MachineId, window: Interval) -> Sequence[Correction]:
-        """Everything that may bear on the window, by id: lines that touch it, open ones that start before it ends,
-        and every UNDO of them.
+        """Everything that may bear on the window, by id: lines that touch it, open ones that start before it ends
+        (reasons without an end not longer than LONGEST_CARRY before it), and every UNDO of them. SPLIT and PARTS are
+        points: they touch the window when they lie in it.
         """
+        ...
+
+    def act(self, key: str) -> Sequence[Correction]:
+        """What was entered under this key, by id: the one line, or all lines of the bulk of that name."""
         ...
 
     def after(self, line: int, limit: int) -> Sequence[Correction]:
@@ -41,4 +46,8 @@ class CorrectionLog(Protocol):
 
     def last(self) -> int:
         """The greatest id, 0 for an empty log."""
+        ...
+
+    def close(self) -> None:
+        """Release the file."""
         ...

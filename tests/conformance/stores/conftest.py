@@ -1,4 +1,4 @@
-"""Every journal and every settings store there is, as fixtures."""
+"""Every journal, every settings store and every log of corrections there is, as fixtures."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dispatcher.ports.corrections import CorrectionLog
 from dispatcher.ports.store import Commit, Journal, Settings
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
-from dispatcher.stores.memory import MemoryJournal, MemorySettings
-from dispatcher.stores.sqlite import SQLiteSettings
+from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemorySettings
+from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteSettings
 from tests.conformance.stores.builders import SESSIONS, SIGNALS
 
 SMALL = Limits(memory=256, reserve=0)
@@ -23,6 +24,11 @@ JOURNALS: dict[str, Callable[[Path], Journal]] = {
 SETTINGS: dict[str, Callable[[Path], Settings]] = {
     "memory": lambda _: MemorySettings(),
     "sqlite": lambda path: SQLiteSettings(path / "data"),
+}
+
+CORRECTIONS: dict[str, Callable[[Path], CorrectionLog]] = {
+    "memory": lambda _: MemoryCorrections(),
+    "sqlite": lambda path: SQLiteCorrections(path / "data"),
 }
 
 
@@ -38,5 +44,12 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]
 @pytest.fixture(params=sorted(SETTINGS))
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     made = SETTINGS[request.param](tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=sorted(CORRECTIONS))
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectionLog]:
+    made = CORRECTIONS[request.param](tmp_path)
     yield made
     made.close()

@@ -1,7 +1,9 @@
-"""What people configure, in SQLite: small, versioned, written through to the disk (docs/decisions/0002)."""
+"""What people configure and correct, in SQLite: small, written through to the disk (docs/decisions/0002)."""
 
 from __future__ import annotations
 
-from dispatcher.stores.sqlite.settings import FILE, SQLiteSettings
+from dispatcher.stores.sqlite.corrections import SQLiteCorrections
+from dispatcher.stores.sqlite.file import FILE
+from dispatcher.stores.sqlite.settings import SQLiteSettings
 
-__all__ = ["FILE", "SQLiteSettings"]
+__all__ = ["FILE", "SQLiteCorrections", "SQLiteSettings"]

@@ -16,6 +16,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (kind, key, version)
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # The log of corrections. Rows are only ever added; the ids have no holes.
+        """CREATE TABLE corrections (
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, kind TEXT NOT NULL,
+            start INTEGER NOT NULL, "end" INTEGER, value TEXT NOT NULL, reason TEXT NOT NULL, comment TEXT NOT NULL,
+            author TEXT NOT NULL, at INTEGER NOT NULL, target INTEGER, scrap INTEGER NOT NULL, rework INTEGER NOT NULL,
+            bulk TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX corrections_of_machine ON corrections (machine, start)",
+        "CREATE INDEX corrections_entered ON corrections (at)",
+        "CREATE INDEX corrections_undoing ON corrections (target) WHERE target IS NOT NULL",
+        "CREATE INDEX corrections_of_act ON corrections (bulk) WHERE bulk <> ''",
+    ),
 )
 """Step n brings version n - 1 to n. A step never changes once released."""
 
