@@ -1,7 +1,7 @@
 /** Paints lanes of spans on a canvas. */
 
 import { SHAPE_PATHS } from "@/ui/shapes";
-import type { Shape } from "@/core/state";
+import type { Glyph } from "@/core/reason";
 import type { Ms, Window } from "@/core/instant";
 import type { Texts } from "./drawText";
 import type { Lane } from "./lanes";
@@ -23,9 +23,9 @@ export interface LaneView {
   readonly unit: number;
 }
 
-const paths = new Map<Shape, Path2D>();
+const paths = new Map<Glyph, Path2D>();
 
-function pathOf(shape: Shape): Path2D {
+function pathOf(shape: Glyph): Path2D {
   let path = paths.get(shape);
   if (path === undefined) {
     path = new Path2D(SHAPE_PATHS[shape]);

@@ -1,9 +1,9 @@
-/** The shapes of the states as paths, for marks in the page and on a canvas. */
+/** The shapes of states and reasons as paths, for marks in the page and on a canvas. */
 
-import type { Shape } from "@/core/state";
+import type { Glyph } from "@/core/reason";
 
 /** One path per shape on a 24 × 24 grid; drawn filled in the ink that contrasts with the colour. */
-export const SHAPE_PATHS: Readonly<Record<Shape, string>> = {
+export const SHAPE_PATHS: Readonly<Record<Glyph, string>> = {
   play: "M8 5v14l11-7z",
   pause: "M7 5h4v14H7zM13 5h4v14h-4z",
   circle: "M12 5.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13zm0 2.8a3.7 3.7 0 1 1 0 7.4a3.7 3.7 0 0 1 0-7.4z",
@@ -14,4 +14,6 @@ export const SHAPE_PATHS: Readonly<Record<Shape, string>> = {
   square: "M6 6h12v12H6z",
   diamond: "M12 3.5L20.5 12 12 20.5 3.5 12z",
   star: "M12 3l2.7 5.8 6.3.8-4.6 4.4 1.2 6.3L12 17.2l-5.6 3.1 1.2-6.3L3 9.6l6.3-.8z",
+  question:
+    "M7.4 8.9C7.4 6 9.3 4.2 12.1 4.2c2.8 0 4.6 1.6 4.6 4 0 1.8-.9 2.9-2.2 3.8-1 .7-1.3 1.2-1.3 2.1v.6h-2.5v-.8c0-1.7.6-2.7 1.9-3.6 1.1-.8 1.5-1.2 1.5-2 0-1-.8-1.7-2-1.7-1.3 0-2.1.8-2.2 2.3zM10.6 16.6h2.9v2.9h-2.9z",
 };

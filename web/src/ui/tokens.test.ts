@@ -1,16 +1,19 @@
-/** The state colours keep apart for every kind of sight, and stand out from what they lie on. */
+/** The colours of states, reasons and classes of time keep apart for every kind of sight, and stand out from what they lie on. */
 
 import { describe, expect, it } from "vitest";
 
 import { contrast, distance, parseHex } from "@/core/contrast";
 import type { Sight } from "@/core/contrast";
+import { REASON_TOKENS, TIME_CLASSES, UNEXPLAINED_TOKEN, tokenOfClass } from "@/core/reason";
 import { BASE_STATES, tokenOfBase } from "@/core/state";
 import SHEET from "./tokens.css?raw";
 
 function scheme(name: "light" | "dark"): ReadonlyMap<string, string> {
   const start = SHEET.indexOf(`[data-mantine-color-scheme="${name}"] {`);
   const block = SHEET.slice(start, SHEET.indexOf("}", start));
-  return new Map([...block.matchAll(/--([a-z-]+):\s*(#[0-9a-f]{6});/giu)].map(([, key = "", hex = ""]) => [key, hex]));
+  return new Map(
+    [...block.matchAll(/--([a-z0-9-]+):\s*(#[0-9a-f]{6});/giu)].map(([, key = "", hex = ""]) => [key, hex]),
+  );
 }
 
 function color(tokens: ReadonlyMap<string, string>, name: string) {
@@ -20,21 +23,48 @@ function color(tokens: ReadonlyMap<string, string>, name: string) {
 }
 
 const SIGHTS: readonly Sight[] = ["full", "protan", "deutan", "tritan"];
-const PAIRS = BASE_STATES.flatMap((one, index) => BASE_STATES.slice(index + 1).map((other) => [one, other] as const));
+
+function pairsOf(tokens: readonly string[]): readonly (readonly [string, string])[] {
+  return tokens.flatMap((one, index) => tokens.slice(index + 1).map((other) => [one, other] as const));
+}
+
+const STATES = BASE_STATES.map(tokenOfBase);
+const REASONS = [...REASON_TOKENS, UNEXPLAINED_TOKEN];
+const CLASSES = TIME_CLASSES.map(tokenOfClass);
+
+/** Inside and outside a shift nobody knows: both are hatched, only their words tell them apart. */
+const ALIKE = "class-no-data/class-dark";
 
 describe.each(["light", "dark"] as const)("%s scheme", (name) => {
   const tokens = scheme(name);
 
+  const blurred = (list: readonly string[], least: number, sight: Sight) =>
+    pairsOf(list)
+      .map(([one, other]) => ({
+        pair: `${one}/${other}`,
+        apart: distance(color(tokens, one), color(tokens, other), sight),
+      }))
+      .filter(({ pair, apart }) => apart < least && pair !== ALIKE);
+
   it.each(SIGHTS)("tells every two states apart for %s sight", (sight) => {
-    const blurred = PAIRS.map(([one, other]) => ({
-      pair: `${one}/${other}`,
-      apart: distance(color(tokens, tokenOfBase(one)), color(tokens, tokenOfBase(other)), sight),
-    })).filter(({ apart }) => apart < 8);
-    expect(blurred).toEqual([]);
+    expect(blurred(STATES, 8, sight)).toEqual([]);
   });
 
-  it.each(BASE_STATES)("draws the shape of %s readably on its colour", (base) => {
-    const token = tokenOfBase(base);
+  it.each(SIGHTS)("tells every two reasons apart for %s sight", (sight) => {
+    expect(blurred([...REASONS, "class-production", "state-no-data"], 6, sight)).toEqual([]);
+  });
+
+  it.each(SIGHTS)("tells every two classes of time apart for %s sight", (sight) => {
+    expect(blurred(CLASSES, 6, sight)).toEqual([]);
+  });
+
+  it("shows a stop without a reason against everything it lies on", () => {
+    for (const ground of ["surface-page", "surface-panel", "surface-sunken"]) {
+      expect(contrast(color(tokens, UNEXPLAINED_TOKEN), color(tokens, ground)), ground).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each([...STATES, ...REASONS, ...CLASSES])("draws the shape of %s readably on its colour", (token) => {
     expect(contrast(color(tokens, token), color(tokens, `${token}-ink`))).toBeGreaterThanOrEqual(3.5);
   });
 
