@@ -64,3 +64,34 @@ describe("the live address", () => {
     );
   });
 });
+
+describe("a question of a topic", () => {
+  const answering = (status: number, body: string | null) => {
+    const sent: { url: string; init: RequestInit }[] = [];
+    const client = createClient("ru", (url, init) => {
+      sent.push({ url, init });
+      return Promise.resolve(new Response(body, { status }));
+    });
+    return { client, sent };
+  };
+
+  it("sends its body as JSON and reads the answer", async () => {
+    const { client, sent } = answering(200, '{"version":3}');
+    await expect(client.send("PUT", "/reasons", { reasons: [] })).resolves.toEqual({ version: 3 });
+    expect(sent[0]?.url).toBe("/api/v1/reasons");
+    expect(sent[0]?.init).toMatchObject({
+      method: "PUT",
+      body: '{"reasons":[]}',
+      headers: { "Content-Type": "application/json", "Accept-Language": "ru" },
+    });
+  });
+
+  it("takes an answer without content, and leaves out what is not asked", async () => {
+    const { client, sent } = answering(204, null);
+    await expect(
+      client.send("DELETE", "/kpis/x", undefined, { dry_run: true, at: undefined }),
+    ).resolves.toBeUndefined();
+    expect(sent[0]?.url).toBe("/api/v1/kpis/x?dry_run=true");
+    expect(sent[0]?.init.body).toBeUndefined();
+  });
+});

@@ -23,7 +23,17 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Client {
+/** Values of a query; undefined ones are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The ways to ask, on which each topic builds its own questions. */
+export interface Asker {
+  get<T>(path: string, query?: Query, options?: RequestOptions): Promise<T>;
+  /** Sends `body` as JSON (left out where undefined); an answer without content is undefined. */
+  send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, query?: Query): Promise<T>;
+}
+
+export interface Client extends Asker {
   machines(options?: RequestOptions): Promise<MachineList>;
   machine(id: string, options?: RequestOptions): Promise<MachineDetail>;
   signals(id: string, options?: RequestOptions): Promise<SignalList>;
@@ -40,8 +50,6 @@ export interface Client {
   explain(id: string, at: number, options?: RequestOptions): Promise<Explanation>;
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
-
 function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -55,13 +63,10 @@ function withQuery(path: string, query: Query): string {
 
 /** A client that asks in `language`; `fetcher` defaults to the browser's. */
 export function createClient(language: string, fetcher: Fetch = (url, init) => fetch(url, init)): Client {
-  const get = async <T>(path: string, query: Query = {}, options: RequestOptions = {}): Promise<T> => {
+  const request = async (path: string, query: Query, init: RequestInit): Promise<Response> => {
     let response: Response;
     try {
-      response = await fetcher(withQuery(`${API_BASE}${path}`, query), {
-        headers: { Accept: "application/json", "Accept-Language": language },
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      });
+      response = await fetcher(withQuery(`${API_BASE}${path}`, query), init);
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") {
         throw error;
@@ -71,12 +76,33 @@ export function createClient(language: string, fetcher: Fetch = (url, init) => f
     if (!response.ok) {
       throw await problemOf(response);
     }
+    return response;
+  };
+  const accept = { Accept: "application/json", "Accept-Language": language };
+  const get = async <T>(path: string, query: Query = {}, options: RequestOptions = {}): Promise<T> => {
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    const response = await request(path, query, { headers: accept, ...signal });
     return (await response.json()) as T;
+  };
+  const send: Asker["send"] = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    query: Query = {},
+  ): Promise<T> => {
+    const content =
+      body === undefined
+        ? { headers: accept }
+        : { headers: { ...accept, "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    const response = await request(path, query, { method, ...content });
+    return (response.status === 204 ? undefined : await response.json()) as T;
   };
   const of = (id: string): string => `/machines/${encodeURIComponent(id)}`;
   const range = (window: Window): Query => ({ from: toWire(window.from), to: toWire(window.to) });
 
   return {
+    get,
+    send,
     machines: (options) => get("/machines", {}, options),
     machine: (id, options) => get(of(id), {}, options),
     signals: (id, options) => get(`${of(id)}/signals`, {}, options),

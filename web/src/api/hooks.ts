@@ -24,7 +24,8 @@ interface Value {
 
 export const ApiContext = createContext<Value | null>(null);
 
-function useApi(): Value {
+/** The client and its language, for the questions of a topic. */
+export function useApi(): Value {
   const value = useContext(ApiContext);
   if (value === null) {
     throw new Error("the API is used outside ApiProvider");

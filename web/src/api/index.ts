@@ -1,9 +1,10 @@
 /** Questions to the server and the shapes of its answers. */
 
 export { createClient, liveUrl } from "./client";
-export type { Client, Fetch } from "./client";
+export type { Asker, Client, Fetch, Query, RequestOptions } from "./client";
 export { ApiProvider } from "./ApiProvider";
 export {
+  useApi,
   useExplanation,
   useMachineDetail,
   useMachineList,

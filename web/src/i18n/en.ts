@@ -1,6 +1,10 @@
 /** Every text of the screens in English: the source. `ru.ts` is typed against it. */
 
+import { navEn } from "./nav.en";
+
 export const en = {
+  ...navEn,
+
   "app.name": "Dispatcher",
   "app.skip": "Skip to the content",
   "app.board": "Plant board",

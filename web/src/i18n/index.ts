@@ -9,5 +9,5 @@ export type { Formats } from "./format";
 export { createTranslate } from "./translate";
 export type { Translate } from "./translate";
 export { unitSymbol } from "./units";
-export type { Key, Language, PluralKey, TextKey } from "./types";
+export type { Key, Language, PlainKey, PluralKey, TextKey } from "./types";
 export { LANGUAGES } from "./types";

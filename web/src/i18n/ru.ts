@@ -1,8 +1,11 @@
 /** Все тексты экранов по-русски; состав ключей задаёт `en.ts`. */
 
+import { navRu } from "./nav.ru";
 import type { Dictionary } from "./types";
 
 export const ru: Dictionary = {
+  ...navRu,
+
   "app.name": "Диспетчер",
   "app.skip": "Перейти к содержанию",
   "app.board": "Табло цеха",

@@ -26,3 +26,6 @@ type TextOf<K extends Key> = (typeof en)[K] extends string ? (typeof en)[K] : ne
 export type TextParams<K extends TextKey> = [Placeholders<TextOf<K>>] extends [never]
   ? readonly []
   : readonly [params: Readonly<Record<Placeholders<TextOf<K>>, string | number>>];
+
+/** Keys of texts without placeholders: what tables of pages and columns may name. */
+export type PlainKey = { [K in TextKey]: [Placeholders<TextOf<K>>] extends [never] ? K : never }[TextKey];

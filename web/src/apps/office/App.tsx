@@ -19,6 +19,7 @@ import { Plant } from "./Plant";
 import { Shell } from "./Shell";
 
 const MachinePage = lazy(() => import("@/features/machine"));
+const SettingsPage = lazy(() => import("@/features/settings"));
 const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
 
 function NotFound() {
@@ -71,6 +72,9 @@ function Pages() {
           </Route>
           <Route path="/timeline">
             <ShopTimelinePage />
+          </Route>
+          <Route path="/settings">
+            <SettingsPage />
           </Route>
           <Route path="/machines/:id">{({ id }) => <MachinePage key={id} id={id} />}</Route>
           <Route>

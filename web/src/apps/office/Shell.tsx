@@ -1,6 +1,7 @@
 /** The frame of every office page: name, site, its clock, the live link, language and theme. */
 
 import { SegmentedControl } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 
@@ -9,6 +10,7 @@ import { LANGUAGES, useI18n } from "@/i18n";
 import type { Language } from "@/i18n";
 import { useLinkStatus, useNow } from "@/live";
 import { LostBanner } from "./LostBanner";
+import { SECTIONS, sectionOf } from "./sections";
 import css from "./Shell.module.css";
 import { ThemeSwitch } from "./ThemeSwitch";
 
@@ -53,6 +55,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useI18n();
   const site = useMachineList().data?.site;
   const [path] = useLocation();
+  const current = sectionOf(path);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the menu is scrolled: the chosen section must be in sight.
+    const chosen = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (nav.current !== null && chosen != null) {
+      nav.current.scrollLeft = chosen.offsetLeft - chosen.offsetWidth;
+    }
+  }, [current]);
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">
@@ -63,15 +74,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <svg className={css.logo} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d="M3 4h18v3H3zM3 10.5h11v3H3zM16 10.5h5v3h-5zM3 17h6v3H3zM11 17h10v3H11z" />
           </svg>
-          {t("app.name")}
+          <span className={css.brandWord}>{t("app.name")}</span>
         </Link>
-        <nav className={css.nav} aria-label={t("app.sections")}>
-          <Link href="/" className={css.navLink} aria-current={path === "/" ? "page" : undefined}>
-            {t("app.board")}
-          </Link>
-          <Link href="/timeline" className={css.navLink} aria-current={path === "/timeline" ? "page" : undefined}>
-            {t("shop.title")}
-          </Link>
+        <nav ref={nav} className={css.nav} aria-label={t("app.sections")}>
+          {SECTIONS.map((section) => (
+            <Link
+              key={section.path}
+              href={section.path}
+              className={css.navLink}
+              aria-current={section === current ? "page" : undefined}
+            >
+              {t(section.title)}
+            </Link>
+          ))}
         </nav>
         {site !== undefined && <span className={css.site}>{site.name}</span>}
         <div className={css.tools}>

@@ -1,0 +1,11 @@
+/** What can be set, in the order of the page: each topic has an address below `/settings` and a page of its own. */
+
+import type { PlainKey } from "@/i18n";
+
+export interface Topic {
+  readonly path: string;
+  readonly title: PlainKey;
+  readonly text: PlainKey;
+}
+
+export const TOPICS: readonly Topic[] = [];
