@@ -1,0 +1,1 @@
+"""Figures: terms summed from the account of time, definitions, targets, and how each figure came about."""
