@@ -83,10 +83,14 @@ class DeclaredParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """An accepted piece of the axis: nothing inside it may be corrected. `by` accepted it at `at`."""
+    """An accepted piece of the axis: nothing inside it may be corrected.
+
+    `by` accepted it at `at`; `shift` is how it was called then.
+    """
 
     start: Instant
     end: Instant
+    shift: str
     by: str
     at: Instant
     id: int
@@ -146,7 +150,7 @@ def lay(corrections: Sequence[Correction], *, until: Instant) -> Overlay:
         splits=tuple(sorted(split for split in splits if split < until)),
         parts=tuple(sorted((part for part in parts if part.at < until), key=lambda part: (part.at, part.id))),
         locks=tuple(
-            Lock(start=start, end=end, by=line.author, at=line.at, id=line.id)
+            Lock(start=start, end=end, shift=line.value, by=line.author, at=line.at, id=line.id)
             for start, end, line in locks.strokes()
             if end is not None and start < until
         ),

@@ -32,6 +32,10 @@ class CorrectionLog(Protocol):
         """What was entered under this key, by id: the one line, or all lines of the bulk of that name."""
         ...
 
+    def undoing(self, lines: Sequence[int]) -> Sequence[Correction]:
+        """The undos of these lines and the undos of those, by id."""
+        ...
+
     def after(self, line: int, limit: int) -> Sequence[Correction]:
         """Lines with a greater id, by id."""
         ...

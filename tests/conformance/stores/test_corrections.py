@@ -112,6 +112,7 @@ def test_the_undos_of_what_bears_and_the_undos_of_those(log: CorrectionLog) -> N
     log.append([undo(0, first[0], key="u3"), undo(0, first[1], key="u4")])
     assert ids(log.of_machine(LATHE, window(10, 20))) == [1, 3, 5]
     assert ids(log.of_machine(LATHE, window(30, 31))) == [2, 4, 6]
+    assert (ids(log.undoing([1])), ids(log.undoing([2, 3])), ids(log.undoing([]))) == ([3, 5], [4, 5, 6], [])
 
 
 def test_reasons_without_an_end_are_looked_for_as_far_as_they_can_reach(log: CorrectionLog) -> None:

@@ -151,10 +151,11 @@ def test_parts_add_up_and_only_an_undo_takes_them_back() -> None:
 
 
 def test_locks_say_who_and_when_and_are_taken_away() -> None:
-    accept = line(1, CorrectionKind.ACCEPT, 100, 200, author="мастер Ким")
+    accept = line(1, CorrectionKind.ACCEPT, 100, 200, value="2026-11-23 night", author="мастер Ким")
     later = line(2, CorrectionKind.ACCEPT, 950, 1200)
     first, second = lay([accept, later], until=UNTIL).locks
-    assert (first.start, first.end, first.by, first.at, first.id) == (100, 200, "мастер Ким", 1001, 1)
+    assert (first.start, first.end, first.at, first.id) == (100, 200, 1001, 1)
+    assert (first.shift, first.by) == ("2026-11-23 night", "мастер Ким")
     assert (second.start, second.end) == (950, 1200)
     reopened = line(3, CorrectionKind.REOPEN, 100, 200)
     assert [lock.id for lock in lay([accept, later, reopened], until=UNTIL).locks] == [2]

@@ -55,6 +55,16 @@ class MemoryCorrections:
         """What was entered under this key, by id."""
         return [line for line in self._copy() if key and key in {line.key, line.bulk}]
 
+    def undoing(self, lines: Sequence[int]) -> Sequence[Correction]:
+        """The undos of these lines and the undos of those, by id."""
+        bearing = set(lines)
+        found: list[Correction] = []
+        for line in self._copy():
+            if line.target in bearing:
+                bearing.add(line.id)
+                found.append(line)
+        return found
+
     def after(self, line: int, limit: int) -> Sequence[Correction]:
         """Lines with a greater id, by id."""
         return list(islice(self._copy(), line, line + limit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from dispatcher.stores.sqlite.file import SQLiteFile
 _COLUMNS = 'id, key, machine, kind, start, "end", value, reason, comment, author, at, target, scrap, rework, bulk'
 _SELECT = f"SELECT {_COLUMNS} FROM corrections"
 
+_FOLLOW = "UNION SELECT corrections.id FROM bearing CROSS JOIN corrections ON corrections.target = bearing.line"
 # From a line on to the undos of it, and the undos of those.
 _OF_MACHINE = f"""WITH RECURSIVE bearing (line) AS (
     SELECT id FROM corrections WHERE machine = :machine AND start < :end AND kind <> 'undo' AND CASE
@@ -22,7 +24,12 @@ _OF_MACHINE = f"""WITH RECURSIVE bearing (line) AS (
         WHEN "end" IS NOT NULL THEN "end" > :start
         WHEN kind = 'reason' THEN start > :start - :carry
         ELSE TRUE END
-    UNION SELECT corrections.id FROM bearing CROSS JOIN corrections ON corrections.target = bearing.line
+    {_FOLLOW}
+) {_SELECT} WHERE id IN (SELECT line FROM bearing) ORDER BY id"""
+
+_UNDOING = f"""WITH RECURSIVE bearing (line) AS (
+    SELECT corrections.id FROM json_each(:lines) CROSS JOIN corrections ON corrections.target = json_each.value
+    {_FOLLOW}
 ) {_SELECT} WHERE id IN (SELECT line FROM bearing) ORDER BY id"""
 
 
@@ -64,6 +71,11 @@ class SQLiteCorrections(SQLiteFile):
                     {"key": key},
                 )
             )
+
+    def undoing(self, lines: Sequence[int]) -> Sequence[Correction]:
+        """The undos of these lines and the undos of those, by id."""
+        with self.open() as connection:
+            return _lines(connection.execute(_UNDOING, {"lines": json.dumps(list(lines))}))
 
     def after(self, line: int, limit: int) -> Sequence[Correction]:
         """Lines with a greater id, by id."""
