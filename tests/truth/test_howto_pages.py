@@ -20,7 +20,8 @@ from dispatcher.cli.root import app
 from dispatcher.config import Config, parse_config
 from dispatcher.connectors.sdk import registry
 from dispatcher.connectors.sdk.settings import validated
-from dispatcher.engine.profile_text import _COMPARISONS, _UNITS, read_profile
+from dispatcher.engine.condition_text import COMPARISONS, UNITS
+from dispatcher.engine.profile_text import read_profile
 from tests.support.peers import REPOSITORY
 from tests.support.tree import PACKAGE, name, parsed
 
@@ -107,16 +108,18 @@ def test_the_refusal_that_is_shown_is_the_one_that_comes(
 
 def profile_words() -> set[str]:
     """Every key and word the reader of profiles knows, from its source."""
-    tree = parsed(PACKAGE / "engine" / "profile_text.py")
-    reader = next(node for node in tree.body if isinstance(node, ast.ClassDef))
+    readers = {"profile_text.py": "_Reader", "condition_text.py": "DocumentReader"}
     named = {
         item.value
-        for node in ast.walk(reader)
+        for file, reader in readers.items()
+        for top in parsed(PACKAGE / "engine" / file).body
+        if isinstance(top, ast.ClassDef) and top.name == reader
+        for node in ast.walk(top)
         if isinstance(node, ast.Tuple)
         for item in node.elts
         if isinstance(item, ast.Constant) and isinstance(item.value, str)
     }
-    return named | set(_COMPARISONS) | set(_UNITS) | {"extends", "not"}
+    return named | set(COMPARISONS) | set(UNITS) | {"extends", "not"}
 
 
 @pytest.mark.parametrize("page", PROFILE, ids=name)

@@ -141,7 +141,10 @@ class NotThat:
     part: Expression
 
 
-Expression = Compare | OneOf | Within | ChangedWithin | AtLevel | IsUnavailable | AllOf | AnyOf | NotThat
+Leaf = Compare | OneOf | Within | ChangedWithin | AtLevel | IsUnavailable
+"""A test of the signals of one role."""
+
+Expression = Leaf | AllOf | AnyOf | NotThat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from dispatcher.domain.profile import (
     Comparison,
     Expression,
     IsUnavailable,
+    Leaf,
     NotThat,
     OneOf,
     Within,
@@ -84,7 +85,7 @@ def compile_expression(expression: Expression, recipe: Recipe) -> Check:
 
 
 def compile_leaf(
-    leaf: Compare | OneOf | Within | ChangedWithin | AtLevel | IsUnavailable,
+    leaf: Leaf,
     recipe: Recipe,
     signal: SignalId,
 ) -> Check:
@@ -95,7 +96,7 @@ def compile_leaf(
         return _unavailable_check(recipe, signal)
     if isinstance(leaf, ChangedWithin):
         return _change_check(recipe, signal, leaf.span)
-    return _value_check(recipe, signal, _value_test(leaf))
+    return _value_check(recipe, signal, value_test(leaf))
 
 
 def _change_check(recipe: Recipe, signal: SignalId, span: int) -> Check:
@@ -120,7 +121,7 @@ def _value_check(recipe: Recipe, signal: SignalId, test: Callable[[float | str],
     return check_value
 
 
-def _value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool | None]:
+def value_test(leaf: Compare | OneOf | Within) -> Callable[[float | str], bool | None]:
     """The test of one available value."""
     match leaf:
         case OneOf():

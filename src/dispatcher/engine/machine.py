@@ -170,7 +170,7 @@ class Stepper:
         if isinstance(value, Condition):
             active = memory.active.setdefault(signal, {})
             was = dict(active)
-            value = _take_condition(active, value, now)
+            value = take_condition(active, value, now)
             moved = was != active
         elif isinstance(value, DataSet | TimeSeries):
             return 0
@@ -346,7 +346,7 @@ class Stepper:
             record.counts.append(DrawnCount(end, infer.per_cycle, None, None, None, program, True, "infer:cycle"))
 
 
-def _take_condition(active: dict[str, Active], report: Condition, now: int) -> str | None:
+def take_condition(active: dict[str, Active], report: Condition, now: int) -> str | None:
     """Apply one report to the active entries; the signal's value, None when unavailable.
 
     MTConnect Part 3: NORMAL without a code clears all, with one only that entry.
