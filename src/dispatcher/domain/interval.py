@@ -69,6 +69,25 @@ def intersect(left: Sequence[Interval], right: Sequence[Interval]) -> list[Inter
     return found
 
 
+def without(left: Sequence[Interval], right: Sequence[Interval]) -> list[Interval]:
+    """What the first of two sorted disjoint sequences covers and the second does not."""
+    found: list[Interval] = []
+    first = 0
+    for interval in left:
+        at = interval.start
+        while first < len(right) and right[first].end <= at:
+            first += 1
+        place = first
+        while place < len(right) and right[place].start < interval.end:
+            if right[place].start > at:
+                found.append(Interval(at, right[place].start))
+            at = max(at, right[place].end)
+            place += 1
+        if at < interval.end:
+            found.append(Interval(at, interval.end))
+    return found
+
+
 def complement(covered: Iterable[Interval], window: Interval) -> Iterator[Interval]:
     """What of the window the given intervals leave free."""
     at = window.start

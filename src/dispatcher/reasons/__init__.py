@@ -1,0 +1,1 @@
+"""The reason tree and the rules a plant starts with, as data."""
