@@ -62,10 +62,11 @@ class NoDataReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The plant. `time_zone` is an IANA name."""
+    """A place of the plant. `time_zone` is an IANA name."""
 
     name: str
     time_zone: str
+    id: str = "main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,8 @@ class MachineInfo:
 
     id: MachineId
     name: str
+    site: str = ""
+    """Id of its site; empty = the first."""
     area: str = ""
     line: str = ""
     kind: MachineKind = MachineKind.OTHER
@@ -95,12 +98,22 @@ class MachineInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
-    """Site, machines in the order of the board, state kinds and profiles by id."""
+    """Sites, machines in the order of the board, state kinds, profiles by id. `site`: the first, often the only one."""
 
     site: Site
     machines: tuple[MachineInfo, ...]
     states: tuple[StateKind, ...]
     profiles: Mapping[str, ProfileInfo] = field(default_factory=dict)
+    further: tuple[Site, ...] = ()
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """All of them, the first first."""
+        return (self.site, *self.further)
+
+    def site_of(self, info: MachineInfo) -> Site:
+        """Where a machine stands."""
+        return next((site for site in self.further if site.id == info.site), self.site)
 
     def machine(self, machine: str) -> MachineInfo:
         """By id. Raises NotFound `machine_unknown`."""

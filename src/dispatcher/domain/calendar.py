@@ -116,8 +116,8 @@ class DayException:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """A calendar. `zone`: IANA name. `country`: "RU", "BY", or empty: its production calendar lies between the
-    patterns and the exceptions.
+    """A calendar. `zone`: IANA name; empty = that of the site where the machine stands. `country`: "RU", "BY", or
+    empty: its production calendar lies between the patterns and the exceptions.
     """
 
     code: str

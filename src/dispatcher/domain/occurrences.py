@@ -133,9 +133,10 @@ class Schedule:
         return held
 
     def _occurrence(self, day: date, turn: Turn, minus: int) -> Occurrence | None:
-        """One turn as it falls; None where nothing is left of it."""
-        assert self._calendar is not None  # noqa: S101 - without a calendar there are no turns
-        shift = self._calendar.shifts[turn.shift]
+        """One turn as it falls; None where nothing is left of it, or the calendar has no such shift."""
+        shift = self._calendar.shifts.get(turn.shift) if self._calendar else None
+        if self._calendar is None or shift is None:
+            return None
         start = wall_instant(day, shift.start, self.zone)
         end = wall_instant(day, shift.start + shift.minutes - minus, self.zone)
         if end <= start:
@@ -176,15 +177,10 @@ class Schedule:
         held = self._slots.get(day)
         if held is None:
             begin, end = midnight(day, self.zone), midnight(next_day(day), self.zone)
-            laid = self._laid(day) if self._calendar else ()
+            laid = owned(self._near(day, next_day(day)), self._calendar.overlap) if self._calendar else ()
             held = () if end <= begin else tuple(fill(laid, Interval(begin, end), self.zone))
             _keep(self._slots, day, held)
         return held
-
-    def _laid(self, day: date) -> list[Slot]:
-        """Work and breaks around a day, each instant once."""
-        assert self._calendar is not None  # noqa: S101 - asked only where there is one
-        return owned(self._near(day, next_day(day)), self._calendar.overlap)
 
 
 def owned(occurrences: Sequence[Occurrence], overlap: Overlap) -> list[Slot]:
