@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
+from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
@@ -24,6 +25,8 @@ from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPat
 from dispatcher.ports.access import AllowAll, Caller, Permission, Verdict
 from dispatcher.ports.store import ROWS, Coverage, Journal, StoredSession, StoredSignal
 from dispatcher.ports.values import encode_value
+from dispatcher.stores.memory.settings import MemorySettings
+from tests.support.account import DailyShifts, golden_day
 
 NOW = parse_instant("2026-11-23T10:00:00Z")
 M1, M2, M3 = MachineId("m1"), MachineId("m2"), MachineId("m3")
@@ -218,5 +221,11 @@ def services(journal: Journal, **changes: Any) -> Services:
         metrics=Metrics("1.2.3"),
         access=Lockable(),
         health=HealthBook().look,
+        figures=desk(clock),
     )
     return replace(made, **changes)
+
+
+def desk(clock: FixedClock) -> Desk:
+    """Figures over a golden day of m1, the day before NOW."""
+    return Desk(plant=plant(), account=golden_day(), shifts=DailyShifts, settings=MemorySettings(), clock=clock)

@@ -21,6 +21,7 @@ import uvicorn
 from dispatcher.api.app import STATIC, create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
+from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
@@ -39,7 +40,9 @@ from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryJournal
+from dispatcher.stores.memory.settings import MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
+from tests.support.account import DailyShifts, ListedAccount
 
 START = parse_instant("2026-11-23T10:00:00Z")
 """What the site's clock shows when a shop opens; it runs on from there."""
@@ -96,6 +99,13 @@ class Workshop:
             metrics=Metrics("0.0.0"),
             access=AllowAll(),
             health=HealthBook().look,
+            figures=Desk(
+                plant=self.plant,
+                account=ListedAccount(),
+                shifts=DailyShifts,
+                settings=MemorySettings(),
+                clock=self.clock,
+            ),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

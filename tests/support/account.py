@@ -166,6 +166,36 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, str) else value
 
 
+def golden_day() -> ListedAccount:
+    """24 hours of m1. In the shift, hours: production 8, set-up 2, micro-stops 0.5, delay 1, unexplained 0.5, failure 2
+    (two of one hour), break 1, planned repair 1; outside: standing 5, running 3. Parts: 70 in the shift (2 scrap, 3
+    rework), 20 outside; norm six minutes a piece.
+    """
+    kinds = [
+        (TimeClass.NOT_SCHEDULED, 5),
+        (TimeClass.PRODUCTION, 4),
+        (TimeClass.SETUP, 2),
+        (TimeClass.MICRO, 0.5),
+        (TimeClass.FAILURE, 1),
+        (TimeClass.PRODUCTION, 4),
+        (TimeClass.PLANNED, 1),
+        (TimeClass.DELAY, 1),
+        (TimeClass.UNEXPLAINED, 0.5),
+        (TimeClass.FAILURE, 1),
+        (TimeClass.PREVENTIVE, 1),
+        (TimeClass.EXTRA, 3),
+    ]
+    account, at = ListedAccount(), 0.0
+    for kind, hours in kinds:
+        account.listed.append(stretch(kind, at, hours))
+        at += hours
+    account.cells = [
+        parts(70, norm=0.1, scrap=2, rework=3),
+        parts(20, norm=0.1, shift="", occurrence=None),
+    ]
+    return account
+
+
 @dataclass
 class DailyShifts:
     """`app.figures.source.Shifts`: every day one shift "day" from hour to hour, and a "night" that ends next day."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from dispatcher.api import live
-from dispatcher.api.routers import machines, observations, operation, sources, timeline
+from dispatcher.api.routers import figures, kpis, machines, observations, operation, sources, timeline
 
-ROUTERS = (machines.router, timeline.router, observations.router, sources.router, operation.router, live.router)
+ROUTERS = (
+    *(machines.router, timeline.router, observations.router),
+    *(figures.router, kpis.router),
+    *(sources.router, operation.router, live.router),
+)
 
 
 def api_routes() -> list[BaseRoute]:

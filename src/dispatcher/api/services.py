@@ -13,6 +13,7 @@ from dispatcher.api.fragments import Fragments
 from dispatcher.api.frames import Frames
 from dispatcher.api.threads import in_thread
 from dispatcher.app.board import Board
+from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
@@ -53,6 +54,7 @@ class Services:
     metrics: Metrics
     access: AccessPolicy
     health: Callable[[], Sequence[Check]]
+    figures: Desk
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
     settle: Callable[[], Awaitable[None]] = at_once

@@ -39,6 +39,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
+from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.config import Config, StoreSection
@@ -255,6 +256,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         metrics=metrics,
         access=AllowAll(),
         health=health.look,
+        figures=figure_desk(plant, settings, clock),
         settle=collector.settle,
         origins=frozenset(config.server.origins),
     )

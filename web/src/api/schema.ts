@@ -4,6 +4,134 @@
  */
 
 export interface paths {
+  "/api/v1/figure-settings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How the plant works
+     * @description Whether scrap is reported, how many parts need a norm, when an entry is late.
+     */
+    get: operations["figure_settings_api_v1_figure_settings_get"];
+    /**
+     * Set how it works
+     * @description From the effective date on.
+     */
+    put: operations["put_figure_settings_api_v1_figure_settings_put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Figures by group
+     * @description Each figure with its terms, its trust and its target; undefined stays undefined and says why.
+     */
+    get: operations["figures_api_v1_figures_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/explain": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A figure opened to the ground
+     * @description Figure → terms → kinds of time → stretches; `GET /machines/{machine}/explain?at=` opens their signals.
+     */
+    get: operations["explain_api_v1_figures_explain_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/kpis": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Definitions of figures
+     * @description All that are in force, with formula, unit, clause and terms; and all terms there are.
+     */
+    get: operations["kpis_api_v1_kpis_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/kpis/{code}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set a definition
+     * @description Of a code that ships it takes the place from its effective date on; older figures keep the older one.
+     */
+    put: operations["put_kpi_api_v1_kpis__code__put"];
+    post?: never;
+    /**
+     * Take a definition out of force
+     * @description From now on; where one ships under that code, it applies again.
+     */
+    delete: operations["delete_kpi_api_v1_kpis__code__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/losses": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where the time went
+     * @description The waterfall from all time down to the standard time of good parts, and the reasons of what was lost.
+     */
+    get: operations["losses_api_v1_losses_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/machines": {
     parameters: {
       query?: never;
@@ -184,6 +312,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/targets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Targets
+     * @description What is in force; the narrowest scope of a figure wins.
+     */
+    get: operations["targets_api_v1_targets_get"];
+    /**
+     * Set all targets
+     * @description Replaces all of them from the effective date on.
+     */
+    put: operations["put_targets_api_v1_targets_put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/timelines": {
     parameters: {
       query?: never;
@@ -196,6 +348,26 @@ export interface paths {
      * @description One compact row a machine, for pictures of the whole plant.
      */
     get: operations["timelines_api_v1_timelines_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/times": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Time by group
+     * @description Time, stretches and stops: for Pareto, heat map and load.
+     */
+    get: operations["times_api_v1_times_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -353,6 +525,15 @@ export interface components {
       text: string;
     };
     /**
+     * Compared
+     * @description The same over the second range.
+     */
+    Compared: {
+      /** Groups */
+      groups: components["schemas"]["FigureGroup"][];
+      window: components["schemas"]["Range"];
+    };
+    /**
      * ConditionNode
      * @description One condition of a rule with its outcome; `result` null = could not be judged (no value).
      */
@@ -403,6 +584,22 @@ export interface components {
       start: string;
     };
     /**
+     * DescriptionIn
+     * @description One longer text in each language.
+     */
+    DescriptionIn: {
+      /**
+       * En
+       * @default
+       */
+      en: string;
+      /**
+       * Ru
+       * @default
+       */
+      ru: string;
+    };
+    /**
      * EarlierRule
      * @description A rule that stands before it in the profile and did not hold.
      */
@@ -439,6 +636,129 @@ export interface components {
       reset: string;
     };
     /**
+     * ExplainedDefinition
+     * @description The definition the figure was made by.
+     */
+    ExplainedDefinition: {
+      /**
+       * Better
+       * @enum {string}
+       */
+      better: "higher" | "lower" | "none";
+      /** Clause */
+      clause: string;
+      /** Code */
+      code: string;
+      description: components["schemas"]["Words"];
+      /** Formula */
+      formula: string;
+      /**
+       * School
+       * @enum {string}
+       */
+      school: "iso" | "ru" | "own";
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "ratio" | "duration" | "count" | "rate";
+      words: components["schemas"]["Words"];
+    };
+    /**
+     * ExplainedPart
+     * @description One kind of time, or one program (then time_class, state and reason are empty), in the unit of the term.
+     */
+    ExplainedPart: {
+      /** Amount */
+      amount: number;
+      /** Program */
+      program: string;
+      /** Reason */
+      reason: string;
+      /** State */
+      state: string;
+      /** Stretches */
+      stretches: number;
+      /** Time Class */
+      time_class: string;
+    };
+    /**
+     * ExplainedStretch
+     * @description A stretch of time; the timeline of the machine explains any instant of it by its signals.
+     */
+    ExplainedStretch: {
+      /** Base */
+      base: string;
+      /** Corrections */
+      corrections: number[];
+      /** Day */
+      day: string;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /** Machine */
+      machine: string;
+      /** Mode */
+      mode: string;
+      /** Occurrence */
+      occurrence: string | null;
+      /** Open */
+      open: boolean;
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "none" | "rule" | "person";
+      /** Program */
+      program: string;
+      /** Reason */
+      reason: string;
+      /** Reason Rule */
+      reason_rule: string;
+      /** Shift */
+      shift: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** State */
+      state: string;
+      /** State Rule */
+      state_rule: string;
+      /** Stop */
+      stop: string | null;
+      /** Team */
+      team: string;
+      /** Time Class */
+      time_class: string;
+    };
+    /**
+     * ExplainedTerm
+     * @description A term with what it is made of, the largest first.
+     */
+    ExplainedTerm: {
+      /** Code */
+      code: string;
+      description: components["schemas"]["Words"];
+      /** Parts */
+      parts: components["schemas"]["ExplainedPart"][];
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "duration" | "count";
+      /** Value */
+      value: number | null;
+      words: components["schemas"]["Words"];
+    };
+    /**
      * Explanation
      * @description GET /machines/{id}/explain. `rule` null = no rule fired: the state is `no_data`.
      */
@@ -462,6 +782,94 @@ export interface components {
       state: string;
       /** Values */
       values: components["schemas"]["UsedValue"][];
+    };
+    /**
+     * Figure
+     * @description value: a ratio, microseconds, a count, or a rate an hour; null where it is not known, and `why` says the reason
+     *     (`no_norm`, `no_scrap_report`, `no_schedule`, `no_data`, `no_parts`, `not_counted`, `nothing_ran`, …).
+     *     flags: `above_one` (a standard or a count must be wrong), `inferred_parts`.
+     */
+    Figure: {
+      /** Flags */
+      flags: string[];
+      /** Kpi */
+      kpi: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "good" | "warn" | "bad" | "none";
+      /** Target */
+      target: number | null;
+      /** Terms */
+      terms: {
+        [key: string]: number | null;
+      };
+      trust: components["schemas"]["Trust"];
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "ratio" | "duration" | "count" | "rate";
+      /** Value */
+      value: number | null;
+      /** Warn */
+      warn: number | null;
+      /** Why */
+      why: string | null;
+    };
+    /**
+     * FigureExplained
+     * @description A figure, its formula, its terms, and the newest stretches under them; `next` asks for the ones before.
+     */
+    FigureExplained: {
+      definition: components["schemas"]["ExplainedDefinition"];
+      figure: components["schemas"]["Figure"];
+      /** Next */
+      next: string | null;
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Stretches */
+      stretches: components["schemas"]["ExplainedStretch"][];
+      /** Terms */
+      terms: components["schemas"]["ExplainedTerm"][];
+      window: components["schemas"]["Range"];
+    };
+    /**
+     * FigureGroup
+     * @description Figures of one group; `key` by the names that were grouped by.
+     */
+    FigureGroup: {
+      /** Figures */
+      figures: components["schemas"]["Figure"][];
+      /** Key */
+      key: {
+        [key: string]: string;
+      };
+    };
+    /**
+     * Figures
+     * @description Figures by group.
+     */
+    Figures: {
+      compared: components["schemas"]["Compared"] | null;
+      /** Groups */
+      groups: components["schemas"]["FigureGroup"][];
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Pending */
+      pending: number;
+      window: components["schemas"]["Range"];
     };
     /**
      * FirstAlarm
@@ -514,6 +922,98 @@ export interface components {
      * @enum {string}
      */
     HealthStatus: "ok" | "degraded" | "failing";
+    /**
+     * Kpi
+     * @description A definition in force. version 0: as it ships. effective_from null: from ever.
+     */
+    Kpi: {
+      /**
+       * Better
+       * @enum {string}
+       */
+      better: "higher" | "lower" | "none";
+      /** Bounded */
+      bounded: boolean;
+      /** Builtin */
+      builtin: boolean;
+      /** Clause */
+      clause: string;
+      /** Code */
+      code: string;
+      description: components["schemas"]["Words"];
+      /** Effective From */
+      effective_from: string | null;
+      /** Formula */
+      formula: string;
+      /**
+       * School
+       * @enum {string}
+       */
+      school: "iso" | "ru" | "own";
+      /** Terms */
+      terms: components["schemas"]["TermOut"][];
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "ratio" | "duration" | "count" | "rate";
+      /** Version */
+      version: number;
+      words: components["schemas"]["Words"];
+    };
+    /**
+     * KpiIn
+     * @description A definition of the plant's own; of a code that ships it takes the place.
+     */
+    KpiIn: {
+      /**
+       * Better
+       * @default none
+       * @enum {string}
+       */
+      better: "higher" | "lower" | "none";
+      /**
+       * Bounded
+       * @description more than 1 is implausible and gets flagged
+       * @default false
+       */
+      bounded: boolean;
+      /**
+       * Clause
+       * @default
+       */
+      clause: string;
+      /**
+       * @default {
+       *       "en": "",
+       *       "ru": ""
+       *     }
+       */
+      description: components["schemas"]["DescriptionIn"];
+      /**
+       * Effective From
+       * @description RFC 3339 with offset; null: from ever
+       */
+      effective_from?: string | null;
+      /** Formula */
+      formula: string;
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "ratio" | "duration" | "count" | "rate";
+      words: components["schemas"]["WordsIn"];
+    };
+    /**
+     * Kpis
+     * @description All definitions in force, and all terms there are.
+     */
+    Kpis: {
+      /** Kpis */
+      kpis: components["schemas"]["Kpi"][];
+      /** Terms */
+      terms: components["schemas"]["TermOut"][];
+    };
     /**
      * LatestValue
      * @description The last observation of a signal.
@@ -780,6 +1280,24 @@ export interface components {
       };
     };
     /**
+     * Losses
+     * @description The waterfall, and reasons by time lost.
+     */
+    Losses: {
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Reasons */
+      reasons: components["schemas"]["LostReason"][];
+      /** Steps */
+      steps: components["schemas"]["LossStep"][];
+      window: components["schemas"]["Range"];
+    };
+    /**
      * LossOut
      * @description Data known to be lost for good in [start, end).
      */
@@ -804,6 +1322,38 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       start: string;
+    };
+    /**
+     * LossStep
+     * @description A bar of the waterfall, microseconds: a level, or a loss that leads to the next level. time null: not known.
+     */
+    LossStep: {
+      /** Code */
+      code: string;
+      /** Level */
+      level: boolean;
+      /** Time */
+      time: number | null;
+      /** Why */
+      why: string | null;
+      /** Words Key */
+      words_key: string;
+    };
+    /**
+     * LostReason
+     * @description Time lost to a reason; code "" where none was given. share: of all that was lost.
+     */
+    LostReason: {
+      /** Code */
+      code: string;
+      /** Share */
+      share: number;
+      /** Stops */
+      stops: number;
+      /** Time */
+      time: number;
+      /** Time Class */
+      time_class: string;
     };
     /**
      * Machine
@@ -1017,6 +1567,54 @@ export interface components {
         | null;
     };
     /**
+     * PracticeIn
+     * @description The same, to be set.
+     */
+    PracticeIn: {
+      /**
+       * Effective From
+       * @description RFC 3339 with offset; null: from ever
+       */
+      effective_from?: string | null;
+      /**
+       * Late After S
+       * @default 1800
+       */
+      late_after_s: number;
+      /**
+       * Norms At Least
+       * @default 1
+       */
+      norms_at_least: number;
+      /**
+       * Scrap
+       * @enum {string}
+       */
+      scrap: "unknown" | "reported";
+    };
+    /**
+     * PracticeOut
+     * @description How the plant works.
+     *
+     *     scrap "reported": people enter scrap, no entry means none; "unknown": quality is not available. norms_at_least:
+     *     share of the parts that need a norm before performance is shown. late_after_s: a reason entered later is late.
+     */
+    PracticeOut: {
+      /** Effective From */
+      effective_from: string | null;
+      /** Late After S */
+      late_after_s: number;
+      /** Norms At Least */
+      norms_at_least: number;
+      /**
+       * Scrap
+       * @enum {string}
+       */
+      scrap: "unknown" | "reported";
+      /** Version */
+      version: number;
+    };
+    /**
      * Problem
      * @description `application/problem+json` (RFC 9457) with our code and its parameters.
      *
@@ -1050,6 +1648,26 @@ export interface components {
       title: components["schemas"]["Words"];
       /** Version */
       version: string;
+    };
+    /**
+     * Range
+     * @description [from, to) as it was asked for; ranges by days or shifts are shown by their outer bounds.
+     */
+    Range: {
+      /**
+       * From
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      from: string;
+      /**
+       * To
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      to: string;
     };
     /**
      * RawObservations
@@ -1312,6 +1930,77 @@ export interface components {
       words: components["schemas"]["Words"];
     };
     /**
+     * TargetIn
+     * @description A target; `warn`: up to there it is only a warning.
+     */
+    TargetIn: {
+      /** Kpi */
+      kpi: string;
+      /**
+       * Scope
+       * @default
+       */
+      scope: string;
+      /** Target */
+      target: number;
+      /** Warn */
+      warn?: number | null;
+    };
+    /**
+     * TargetOut
+     * @description What a figure should be in a scope: "", "site:…", "area:…", "line:…", "machine:…".
+     */
+    TargetOut: {
+      /** Kpi */
+      kpi: string;
+      /** Scope */
+      scope: string;
+      /** Target */
+      target: number;
+      /** Warn */
+      warn: number | null;
+    };
+    /**
+     * TargetsIn
+     * @description All targets of the plant.
+     */
+    TargetsIn: {
+      /**
+       * Effective From
+       * @description RFC 3339 with offset; null: from ever
+       */
+      effective_from?: string | null;
+      /** Targets */
+      targets: components["schemas"]["TargetIn"][];
+    };
+    /**
+     * TargetsOut
+     * @description Targets in force.
+     */
+    TargetsOut: {
+      /** Effective From */
+      effective_from: string | null;
+      /** Targets */
+      targets: components["schemas"]["TargetOut"][];
+      /** Version */
+      version: number;
+    };
+    /**
+     * TermOut
+     * @description A term that formulas may name.
+     */
+    TermOut: {
+      /** Code */
+      code: string;
+      description: components["schemas"]["Words"];
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "duration" | "count";
+      words: components["schemas"]["Words"];
+    };
+    /**
      * Timeline
      * @description GET /machines/{id}/timeline: uncut spans that touch the window.
      */
@@ -1383,6 +2072,38 @@ export interface components {
       track: string;
     };
     /**
+     * TimeRow
+     * @description Time of a group, microseconds; stretches and stops that began in it.
+     */
+    TimeRow: {
+      /** Key */
+      key: {
+        [key: string]: string;
+      };
+      /** Stops */
+      stops: number;
+      /** Stretches */
+      stretches: number;
+      /** Time */
+      time: number;
+    };
+    /**
+     * Times
+     * @description Time by group.
+     */
+    Times: {
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Rows */
+      rows: components["schemas"]["TimeRow"][];
+      window: components["schemas"]["Range"];
+    };
+    /**
      * Totals
      * @description What the journal holds of the machine.
      */
@@ -1442,6 +2163,27 @@ export interface components {
       } | null;
     };
     /**
+     * Trust
+     * @description How far a figure goes: shares from 0 to 1, null where there is nothing to have a share of.
+     *
+     *     observed: of the time it speaks about. unexplained, entered, late: of unplanned stops. normed: of the parts.
+     *     pending: shift occurrences still to be reckoned.
+     */
+    Trust: {
+      /** Entered */
+      entered: number | null;
+      /** Late */
+      late: number | null;
+      /** Normed */
+      normed: number | null;
+      /** Observed */
+      observed: number;
+      /** Pending */
+      pending: number;
+      /** Unexplained */
+      unexplained: number | null;
+    };
+    /**
      * UsedValue
      * @description A signal value the rules looked at: what, from when, from whom. Null times = never observed.
      */
@@ -1477,6 +2219,19 @@ export interface components {
         | null;
     };
     /**
+     * Window
+     * @description Ranges with a name; all end now or earlier.
+     * @enum {string}
+     */
+    Window:
+      | "current_shift"
+      | "previous_shift"
+      | "since_midnight"
+      | "report_day"
+      | "rolling_8h"
+      | "rolling_24h"
+      | "rolling_7d";
+    /**
      * Words
      * @description One text in each language of the house.
      */
@@ -1485,6 +2240,24 @@ export interface components {
       en: string;
       /** Ru */
       ru: string;
+    };
+    /**
+     * WordsIn
+     * @description One text in each language.
+     */
+    WordsIn: {
+      /** En */
+      en: string;
+      /** Ru */
+      ru: string;
+    };
+    /**
+     * Written
+     * @description The number of the version that was stored.
+     */
+    Written: {
+      /** Version */
+      version: number;
     };
   };
   responses: never;
@@ -1501,16 +2274,29 @@ export type Bucket = components["schemas"]["Bucket"];
 export type Category = components["schemas"]["Category"];
 export type ClientMessage = components["schemas"]["ClientMessage"];
 export type CodedText = components["schemas"]["CodedText"];
+export type Compared = components["schemas"]["Compared"];
 export type ConditionNode = components["schemas"]["ConditionNode"];
 export type ConditionValue = components["schemas"]["ConditionValue"];
 export type CoverageOut = components["schemas"]["CoverageOut"];
+export type DescriptionIn = components["schemas"]["DescriptionIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
+export type ExplainedDefinition = components["schemas"]["ExplainedDefinition"];
+export type ExplainedPart = components["schemas"]["ExplainedPart"];
+export type ExplainedStretch = components["schemas"]["ExplainedStretch"];
+export type ExplainedTerm = components["schemas"]["ExplainedTerm"];
 export type Explanation = components["schemas"]["Explanation"];
+export type Figure = components["schemas"]["Figure"];
+export type FigureExplained = components["schemas"]["FigureExplained"];
+export type FigureGroup = components["schemas"]["FigureGroup"];
+export type Figures = components["schemas"]["Figures"];
 export type FirstAlarm = components["schemas"]["FirstAlarm"];
 export type Health = components["schemas"]["Health"];
 export type HealthCheck = components["schemas"]["HealthCheck"];
 export type HealthStatus = components["schemas"]["HealthStatus"];
+export type Kpi = components["schemas"]["Kpi"];
+export type KpiIn = components["schemas"]["KpiIn"];
+export type Kpis = components["schemas"]["Kpis"];
 export type LatestValue = components["schemas"]["LatestValue"];
 export type LinkState = components["schemas"]["LinkState"];
 export type LiveFresh = components["schemas"]["LiveFresh"];
@@ -1523,7 +2309,10 @@ export type LiveSubscribe = components["schemas"]["LiveSubscribe"];
 export type LiveTick = components["schemas"]["LiveTick"];
 export type LiveValue = components["schemas"]["LiveValue"];
 export type LiveValues = components["schemas"]["LiveValues"];
+export type Losses = components["schemas"]["Losses"];
 export type LossOut = components["schemas"]["LossOut"];
+export type LossStep = components["schemas"]["LossStep"];
+export type LostReason = components["schemas"]["LostReason"];
 export type Machine = components["schemas"]["Machine"];
 export type MachineKind = components["schemas"]["MachineKind"];
 export type MachineMode = components["schemas"]["MachineMode"];
@@ -1536,8 +2325,11 @@ export type Notes = components["schemas"]["Notes"];
 export type PartOut = components["schemas"]["PartOut"];
 export type PartsToday = components["schemas"]["PartsToday"];
 export type Point = components["schemas"]["Point"];
+export type PracticeIn = components["schemas"]["PracticeIn"];
+export type PracticeOut = components["schemas"]["PracticeOut"];
 export type Problem = components["schemas"]["Problem"];
 export type Profile = components["schemas"]["Profile"];
+export type Range = components["schemas"]["Range"];
 export type RawObservations = components["schemas"]["RawObservations"];
 export type ReducedObservations = components["schemas"]["ReducedObservations"];
 export type Representation = components["schemas"]["Representation"];
@@ -1553,16 +2345,570 @@ export type Sources = components["schemas"]["Sources"];
 export type SourceStatus = components["schemas"]["SourceStatus"];
 export type SpanOut = components["schemas"]["SpanOut"];
 export type StateKind = components["schemas"]["StateKind"];
+export type TargetIn = components["schemas"]["TargetIn"];
+export type TargetOut = components["schemas"]["TargetOut"];
+export type TargetsIn = components["schemas"]["TargetsIn"];
+export type TargetsOut = components["schemas"]["TargetsOut"];
+export type TermOut = components["schemas"]["TermOut"];
 export type Timeline = components["schemas"]["Timeline"];
 export type Timelines = components["schemas"]["Timelines"];
+export type TimeRow = components["schemas"]["TimeRow"];
+export type Times = components["schemas"]["Times"];
 export type Totals = components["schemas"]["Totals"];
 export type Track = components["schemas"]["Track"];
 export type Tracks = components["schemas"]["Tracks"];
 export type TrackTotals = components["schemas"]["TrackTotals"];
+export type Trust = components["schemas"]["Trust"];
 export type UsedValue = components["schemas"]["UsedValue"];
+export type Window = components["schemas"]["Window"];
 export type Words = components["schemas"]["Words"];
+export type WordsIn = components["schemas"]["WordsIn"];
+export type Written = components["schemas"]["Written"];
 export type $defs = Record<string, never>;
 export interface operations {
+  figure_settings_api_v1_figure_settings_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PracticeOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_figure_settings_api_v1_figure_settings_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PracticeIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Written"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  figures_api_v1_figures_get: {
+    parameters: {
+      query: {
+        area?: string;
+        /** @description a second range, like `from` */
+        compare_from?: string | null;
+        /** @description its end, like `to` */
+        compare_to?: string | null;
+        /** @description an instant, or a date (YYYY-MM-DD) here and in `to`: whole days of the plant, every shift that opened on them, both included */
+        from?: string | null;
+        /** @description comma separated: machine, area, line, site, shift, team, day, week, month, program */
+        group_by?: string;
+        /** @description comma separated codes */
+        kpi: string;
+        line?: string;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description empty: no program */
+        program?: string | null;
+        shift?: string;
+        team?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+        /** @description instead of from and to */
+        window?: components["schemas"]["Window"] | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Figures"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  explain_api_v1_figures_explain_get: {
+    parameters: {
+      query: {
+        /** @description `next` of the page before */
+        after?: number | null;
+        area?: string;
+        /** @description an instant, or a date (YYYY-MM-DD) here and in `to`: whole days of the plant, every shift that opened on them, both included */
+        from?: string | null;
+        kpi: string;
+        line?: string;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description empty: no program */
+        program?: string | null;
+        shift?: string;
+        team?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+        /** @description instead of from and to */
+        window?: components["schemas"]["Window"] | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureExplained"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  kpis_api_v1_kpis_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Kpis"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_kpi_api_v1_kpis__code__put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description code of a figure */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["KpiIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Written"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_kpi_api_v1_kpis__code__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description code of a figure */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  losses_api_v1_losses_get: {
+    parameters: {
+      query?: {
+        area?: string;
+        /** @description an instant, or a date (YYYY-MM-DD) here and in `to`: whole days of the plant, every shift that opened on them, both included */
+        from?: string | null;
+        line?: string;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description empty: no program */
+        program?: string | null;
+        shift?: string;
+        team?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+        /** @description instead of from and to */
+        window?: components["schemas"]["Window"] | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Losses"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   machines_api_v1_machines_get: {
     parameters: {
       query?: never;
@@ -2147,6 +3493,113 @@ export interface operations {
       };
     };
   };
+  targets_api_v1_targets_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TargetsOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_targets_api_v1_targets_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TargetsIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Written"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   timelines_api_v1_timelines_get: {
     parameters: {
       query?: {
@@ -2172,6 +3625,90 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Timelines"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  times_api_v1_times_get: {
+    parameters: {
+      query: {
+        area?: string;
+        /** @description an instant, or a date (YYYY-MM-DD) here and in `to`: whole days of the plant, every shift that opened on them, both included */
+        from?: string | null;
+        /** @description comma separated: machine, area, line, site, shift, team, day, week, month, program, weekday, time_class, state, base, mode, reason, origin, hour */
+        group_by: string;
+        line?: string;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description empty: no program */
+        program?: string | null;
+        shift?: string;
+        team?: string;
+        /** @description only these, comma separated */
+        time_class?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+        /** @description instead of from and to */
+        window?: components["schemas"]["Window"] | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Times"];
         };
       };
       /** @description Problem details (RFC 9457) */

@@ -87,7 +87,7 @@ class Engine:
         Raises NotFound `kpi_unknown`, `machine_unknown`, InvalidInput `scope_empty`.
         """
         chosen = request.filters.chosen(self._plant)
-        end = self._end(request.given)
+        end = self.end(request.given)
         asked = self._asked(request, end)
         folding = Folding(self._plant, request.group_by)
         only = request.filters.columns()
@@ -101,7 +101,7 @@ class Engine:
             for key in sorted(found, key=folding.sort_key)
         ]
 
-    def _end(self, given: Range) -> Instant:
+    def end(self, given: Range) -> Instant:
         """The last instant of what is asked that is not in the future."""
         return Instant(min(given.shown.end, max(self._now, given.shown.start + 1)) - 1)
 
@@ -141,7 +141,7 @@ class Engine:
 
     def _at(self, key: Mapping[str, str], given: Range) -> Instant:
         """The instant whose definitions count for a group: the end of its day, week or month, if it has one."""
-        end = self._end(given)
+        end = self.end(given)
         for name in ("day", "week", "month"):
             if name in key:
                 after = midnight(last_day(name, key[name]) + timedelta(days=1), self._plant.site.time_zone)

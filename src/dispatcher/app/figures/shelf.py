@@ -84,7 +84,8 @@ class Shelf:
         """As it would be if the body were in force from `start` on. Raises InvalidInput for a formula."""
         match kind:
             case "kpi":
-                own = self.kpis.get(key, Effective[Definition]()).with_draft(start, read_definition(key, body))
+                versions: Effective[Definition] = self.kpis[key] if key in self.kpis else Effective()
+                own = versions.with_draft(start, read_definition(key, body))
                 return replace(self, kpis={**self.kpis, key: own})
             case "targets":
                 return replace(self, targets=self.targets.with_draft(start, read_targets(body)))

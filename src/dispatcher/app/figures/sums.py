@@ -149,7 +149,7 @@ def _add_times(found: dict[Key, Sums], asked: Asked, folding: Folding, cells: pa
     for key, named, base, shift, time, stops, entered, late in rows:
         kind = (named, base, shift != EMPTY)
         if kind not in fits:
-            fits[kind] = (_fitting(asked.of(Measure.TIME), kind), _fitting(asked.of(Measure.STOPS), kind))
+            fits[kind] = (fitting(asked.of(Measure.TIME), kind), fitting(asked.of(Measure.STOPS), kind))
         group = found[key]
         group.classes[TimeClass(named)] += time
         group.entered += entered
@@ -165,7 +165,8 @@ def _apart(folding: Folding, extra: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in extra if name not in folding.groups)
 
 
-def _fitting(terms: Sequence[Term], kind: tuple[str, str, bool]) -> tuple[str, ...]:
+def fitting(terms: Sequence[Term], kind: tuple[str, str, bool]) -> tuple[str, ...]:
+    """Codes of the terms that count time of this class and base state, inside a shift or outside."""
     named, base, inside = kind
     return tuple(
         term.code

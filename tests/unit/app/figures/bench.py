@@ -12,12 +12,11 @@ from dispatcher.app.figures.selection import Filters, Range
 from dispatcher.app.figures.shelf import Shelf
 from dispatcher.app.plant import MachineInfo, PartsSource, Plant, Site, standard_states
 from dispatcher.app.versions import wrap
-from dispatcher.domain.account import TimeClass
 from dispatcher.domain.instant import DAY, Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.stores.memory.settings import MemorySettings
-from tests.support.account import M1, MIDNIGHT, ListedAccount, parts, stretch
+from tests.support.account import M1, MIDNIGHT, ListedAccount
 
 M2, M3 = MachineId("m2"), MachineId("m3")
 THE_DAY = Interval(MIDNIGHT, Instant(MIDNIGHT + DAY))
@@ -34,36 +33,6 @@ PLANT = Plant(
 )
 
 REPORTED: Mapping[str, Any] = {"scrap": "reported", "norms_at_least": 1.0, "late_after_s": 1800}
-
-
-def golden_day() -> ListedAccount:
-    """24 hours of m1. In the shift, hours: production 8, set-up 2, micro-stops 0.5, delay 1, unexplained 0.5, failure 2
-    (two of one hour), break 1, planned repair 1; outside: standing 5, running 3. Parts: 70 in the shift (2 scrap, 3
-    rework), 20 outside; norm six minutes a piece.
-    """
-    kinds = [
-        (TimeClass.NOT_SCHEDULED, 5),
-        (TimeClass.PRODUCTION, 4),
-        (TimeClass.SETUP, 2),
-        (TimeClass.MICRO, 0.5),
-        (TimeClass.FAILURE, 1),
-        (TimeClass.PRODUCTION, 4),
-        (TimeClass.PLANNED, 1),
-        (TimeClass.DELAY, 1),
-        (TimeClass.UNEXPLAINED, 0.5),
-        (TimeClass.FAILURE, 1),
-        (TimeClass.PREVENTIVE, 1),
-        (TimeClass.EXTRA, 3),
-    ]
-    account, at = ListedAccount(), 0.0
-    for kind, hours in kinds:
-        account.listed.append(stretch(kind, at, hours))
-        at += hours
-    account.cells = [
-        parts(70, norm=0.1, scrap=2, rework=3),
-        parts(20, norm=0.1, shift="", occurrence=None),
-    ]
-    return account
 
 
 def settings_with(documents: Mapping[tuple[str, str], Mapping[str, Any]] | None = None) -> MemorySettings:

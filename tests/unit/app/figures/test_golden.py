@@ -12,8 +12,8 @@ from dispatcher.app.figures.ranges import exact
 from dispatcher.domain.account import TimeClass
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
-from tests.support.account import M1, ListedAccount, parts, stretch
-from tests.unit.app.figures.bench import golden_day, one
+from tests.support.account import M1, ListedAccount, golden_day, parts, stretch
+from tests.unit.app.figures.bench import one
 
 # Hours of the day: APT 8, AUST 2, ADET 0.5 + 1 + 0.5 = 2, ADOT 2, PDOT 1, PMT 1; EXT 3; standing outside 5.
 # So AUPT = 10, AUBT = 12, PBT = 14, POT = SHT = 16, observed 24. Running 8 + 3 = 11 h; set-up stands idle, so the
