@@ -18,6 +18,7 @@ from dispatcher.app.plant import MachineInfo, MachineKind, PartsSource, Plant, P
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.texts import load_texts
+from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import SECOND, Instant, parse_instant
 from dispatcher.domain.profile import OneOf, Profile, Role, Rule, Selector
 from dispatcher.domain.signal import Category, MachineId, Quality, SignalId, SignalSpec, SourceId, Value
@@ -25,7 +26,7 @@ from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPat
 from dispatcher.ports.access import AllowAll, Caller, Permission, Verdict
 from dispatcher.ports.store import ROWS, Coverage, Journal, StoredSession, StoredSignal
 from dispatcher.ports.values import encode_value
-from dispatcher.stores.memory.settings import MemorySettings
+from dispatcher.stores.memory import MemoryCorrections, MemorySettings
 from tests.support.account import DailyShifts, golden_day
 
 NOW = parse_instant("2026-11-23T10:00:00Z")
@@ -222,6 +223,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         access=Lockable(),
         health=HealthBook().look,
         figures=desk(clock),
+        reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
     )
     return replace(made, **changes)
 

@@ -25,7 +25,8 @@ def test_every_route_stands_on_the_page_with_its_permission(page: Path) -> None:
     for route in api_routes():
         if isinstance(route, APIRoute):
             permission = (route.openapi_extra or {})["x-permission"]
-            assert f"| `GET {route.path}` | `{permission}` |" in text
+            for method in sorted(route.methods or ()):
+                assert f"| `{method} {route.path}` | `{permission}` |" in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -33,14 +33,14 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
+from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import Condition, DataSet, MachineId, SourceId, TimeSeries
 from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
-from dispatcher.stores.memory import MemoryJournal
-from dispatcher.stores.memory.settings import MemorySettings
+from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
 from tests.support.account import DailyShifts, ListedAccount
 
@@ -106,6 +106,7 @@ class Workshop:
                 settings=MemorySettings(),
                 clock=self.clock,
             ),
+            reasons=reason_desk(MemorySettings(), MemoryCorrections(), self.plant, self.clock),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from dispatcher.api import live
-from dispatcher.api.routers import figures, kpis, machines, observations, operation, sources, timeline
+from dispatcher.api.routers import figures, kpis, machines, observations, operation, reasons, sources, timeline
 
 ROUTERS = (
     *(machines.router, timeline.router, observations.router),
     *(figures.router, kpis.router),
+    reasons.router,
     *(sources.router, operation.router, live.router),
 )
 

@@ -20,6 +20,7 @@ from dispatcher.app.metrics import Metrics
 from dispatcher.app.plant import Plant
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.reasons.desk import ReasonDesk
 from dispatcher.app.texts import Texts
 from dispatcher.ports.access import AccessPolicy
 from dispatcher.ports.clock import Clock
@@ -55,6 +56,7 @@ class Services:
     access: AccessPolicy
     health: Callable[[], Sequence[Check]]
     figures: Desk
+    reasons: ReasonDesk
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
     settle: Callable[[], Awaitable[None]] = at_once

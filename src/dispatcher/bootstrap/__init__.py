@@ -42,6 +42,7 @@ from dispatcher.app.timelines import Changes, Timelines
 from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
+from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
 from dispatcher.domain.errors import InvalidInput
@@ -53,11 +54,12 @@ from dispatcher.engine.profile_text import profile_id, read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
+from dispatcher.ports.corrections import CorrectionLog
 from dispatcher.ports.store import Journal, SourceNote
 from dispatcher.ports.store import Settings as SettingsStore
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
 from dispatcher.stores.duckdb.recovery import RecoveryReport, recover
-from dispatcher.stores.sqlite import SQLiteSettings
+from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteSettings
 
 PROFILES = "profiles"
 """Folder of the data directory with the plant's own device profiles."""
@@ -175,12 +177,14 @@ class House:
     intake: Intake
     journal: Journal
     settings: SettingsStore
+    corrections: CorrectionLog
     outlet: Outlet | None
 
     def close(self) -> None:
         """Release the data directory."""
         self.journal.close()
         self.settings.close()
+        self.corrections.close()
 
 
 def take_up(journal: Journal, profiles: Mapping[MachineId, Profile], now: Instant) -> Intake:
@@ -212,6 +216,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     data.mkdir(parents=True, exist_ok=True)
     journal = open_journal(data, config.store)
     settings = SQLiteSettings(data)
+    corrections = SQLiteCorrections(data)
     intake = take_up(journal, of_machine, clock.now())
     version = _keep_version(settings, config, clock)
     hub = Hub(secrets.token_hex(8))
@@ -258,6 +263,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         health=health.look,
         figures=figure_desk(plant, settings, clock),
         settle=collector.settle,
+        reasons=reason_desk(settings, corrections, plant, clock),
         origins=frozenset(config.server.origins),
     )
     return House(
@@ -269,6 +275,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         intake=intake,
         journal=journal,
         settings=settings,
+        corrections=corrections,
         outlet=outlet,
     )
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from dispatcher.domain.correction import LONGEST_CARRY
 from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.instant import HOUR
 from dispatcher.domain.state import Shape
 
 LANGUAGES = ("en", "ru")
 COLORS = tuple(f"reason-{number}" for number in range(1, 13))
 """Tokens of the palette, the same in every look of the screen."""
 MAX_LEVELS = 8
-MAX_CARRY = 24 * 366
-"""Hours."""
+MAX_CARRY = LONGEST_CARRY // HOUR
 SCOPES = ("machine", "area", "line", "kind")
 """What a scope may name: `machine:lathe-1`, `area:Turning`, `line:A`, `kind:milling`."""
 _CODE = re.compile(r"[^\s,@]{1,64}")
@@ -100,20 +101,6 @@ class ReasonTree:
         return self.active(code) and all(
             not reason.scopes or not machine.isdisjoint(reason.scopes) for reason in self.line(code)
         )
-
-    def check(self, code: str, machine: frozenset[str]) -> Reason:
-        """The reason, if it may be given there. Raises InvalidInput `reason_unknown`, `reason_is_group`,
-        `reason_inactive`, `reason_elsewhere`.
-        """
-        if code not in self.reasons:
-            raise InvalidInput("reason_unknown", code=code)
-        if code in self.groups:
-            raise InvalidInput("reason_is_group", code=code)
-        if not self.active(code):
-            raise InvalidInput("reason_inactive", code=code)
-        if not self.usable(code, machine):
-            raise InvalidInput("reason_elsewhere", code=code)
-        return self.reasons[code]
 
 
 def grow(reasons: Sequence[Reason]) -> ReasonTree:

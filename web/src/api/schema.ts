@@ -292,6 +292,94 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/reason-rules": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Rules that give reasons
+     * @description The rules in force at the instant, in their order.
+     */
+    get: operations["reason_rules_api_v1_reason_rules_get"];
+    /**
+     * Put reason rules in force
+     * @description All or nothing; the first rule that fits an instant of a stop wins.
+     */
+    put: operations["put_reason_rules_api_v1_reason_rules_put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/reason-rules/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Versions of the rules
+     * @description Every version that was entered; a later one takes over from its date on.
+     */
+    get: operations["rules_history_api_v1_reason_rules_history_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/reasons": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The reason tree
+     * @description The tree in force at the instant, in its order.
+     */
+    get: operations["reasons_api_v1_reasons_get"];
+    /**
+     * Put a reason tree in force
+     * @description All or nothing. A code that was ever given to a stop stays; it may be switched off.
+     */
+    put: operations["put_reasons_api_v1_reasons_put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/reasons/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Versions of the reason tree
+     * @description Every version that was entered; a later one takes over from its date on.
+     */
+    get: operations["reasons_history_api_v1_reasons_history_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/sources": {
     parameters: {
       query?: never;
@@ -305,6 +393,30 @@ export interface paths {
      */
     get: operations["sources_api_v1_sources_get"];
     put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/stop-settings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How stops are taken
+     * @description Micro-stop threshold and strictness in force at the instant.
+     */
+    get: operations["stop_settings_api_v1_stop_settings_get"];
+    /**
+     * Set how stops are taken
+     * @description What a machine leaves out, or gives as null, is as the plant's.
+     */
+    put: operations["put_stop_settings_api_v1_stop_settings_put"];
     post?: never;
     delete?: never;
     options?: never;
@@ -1441,6 +1553,16 @@ export interface components {
       since: string | null;
     };
     /**
+     * MachineStopSetting
+     * @description Of a machine; null: as the plant.
+     */
+    MachineStopSetting: {
+      /** Micro Stop S */
+      micro_stop_s: number | null;
+      /** Strict */
+      strict: boolean | null;
+    };
+    /**
      * MachineSummary
      * @description All the board says of one machine.
      */
@@ -1650,6 +1772,78 @@ export interface components {
       version: string;
     };
     /**
+     * PutReasons
+     * @description The whole tree; the place in the list is the order.
+     */
+    PutReasons: {
+      /**
+       * Effective From
+       * @description in force from this instant on (RFC 3339 with offset); null: from ever
+       */
+      effective_from?: string | null;
+      /**
+       * Reasons
+       * @description as GET gives them, without order and usable
+       */
+      reasons: {
+        [key: string]: unknown;
+      }[];
+      /**
+       * Seen
+       * @description number of the last version you knew of; if there is a later one the request is refused
+       */
+      seen?: number | null;
+    };
+    /**
+     * PutRules
+     * @description All rules in their order.
+     */
+    PutRules: {
+      /**
+       * Effective From
+       * @description in force from this instant on (RFC 3339 with offset); null: from ever
+       */
+      effective_from?: string | null;
+      /**
+       * Rules
+       * @description as GET gives them, without usable
+       */
+      rules: {
+        [key: string]: unknown;
+      }[];
+      /**
+       * Seen
+       * @description number of the last version you knew of; if there is a later one the request is refused
+       */
+      seen?: number | null;
+    };
+    /**
+     * PutStops
+     * @description Settings of the plant, and of machines that differ.
+     */
+    PutStops: {
+      /** Default */
+      default: {
+        [key: string]: unknown;
+      };
+      /**
+       * Effective From
+       * @description in force from this instant on (RFC 3339 with offset); null: from ever
+       */
+      effective_from?: string | null;
+      /** Machines */
+      machines: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+      /**
+       * Seen
+       * @description number of the last version you knew of; if there is a later one the request is refused
+       */
+      seen?: number | null;
+    };
+    /**
      * Range
      * @description [from, to) as it was asked for; ranges by days or shifts are shown by their outer bounds.
      */
@@ -1699,6 +1893,148 @@ export interface components {
       to: string;
     };
     /**
+     * ReasonFields
+     * @description What is said of a reason.
+     */
+    ReasonFields: {
+      /** Active */
+      active: boolean;
+      /**
+       * Against Person
+       * @description person or signal: whose word stands where a rule gave it
+       */
+      against_person: string;
+      /**
+       * Against Running
+       * @description person or signal: whose word stands where the machine runs
+       */
+      against_running: string;
+      /**
+       * Carry Hours
+       * @description an entry without an end ends after so long
+       */
+      carry_hours: number;
+      /** Code */
+      code: string;
+      /**
+       * Color
+       * @description reason-1 … reason-12
+       */
+      color: string;
+      hint: components["schemas"]["Words"];
+      /**
+       * Kind
+       * @description unplanned, failure, changeover, planned, preventive, not_scheduled
+       */
+      kind: string;
+      /**
+       * Parent
+       * @description code of the group; empty at the top
+       */
+      parent: string;
+      /**
+       * Scopes
+       * @description machine:…, area:…, line:…, kind:…; empty: all
+       */
+      scopes: string[];
+      /** Shape */
+      shape: string;
+      words: components["schemas"]["Words"];
+    };
+    /**
+     * ReasonOut
+     * @description A node of the tree. `usable`: it may be given (on the machine that was asked for).
+     */
+    ReasonOut: {
+      /** Active */
+      active: boolean;
+      /**
+       * Against Person
+       * @description person or signal: whose word stands where a rule gave it
+       */
+      against_person: string;
+      /**
+       * Against Running
+       * @description person or signal: whose word stands where the machine runs
+       */
+      against_running: string;
+      /**
+       * Carry Hours
+       * @description an entry without an end ends after so long
+       */
+      carry_hours: number;
+      /** Code */
+      code: string;
+      /**
+       * Color
+       * @description reason-1 … reason-12
+       */
+      color: string;
+      hint: components["schemas"]["Words"];
+      /**
+       * Kind
+       * @description unplanned, failure, changeover, planned, preventive, not_scheduled
+       */
+      kind: string;
+      /** Order */
+      order: number;
+      /**
+       * Parent
+       * @description code of the group; empty at the top
+       */
+      parent: string;
+      /**
+       * Scopes
+       * @description machine:…, area:…, line:…, kind:…; empty: all
+       */
+      scopes: string[];
+      /** Shape */
+      shape: string;
+      /** Usable */
+      usable: boolean;
+      words: components["schemas"]["Words"];
+    };
+    /**
+     * ReasonRules
+     * @description GET /reason-rules: the first that fits an instant of a stop wins.
+     */
+    ReasonRules: {
+      /** Effective From */
+      effective_from: string | null;
+      /**
+       * Last
+       * @description number of the version entered last, which may begin later; 0: nothing was entered
+       */
+      last: number;
+      /** Rules */
+      rules: components["schemas"]["RuleOut"][];
+      /**
+       * Version
+       * @description 0: what a plant starts with
+       */
+      version: number;
+    };
+    /**
+     * Reasons
+     * @description GET /reasons.
+     */
+    Reasons: {
+      /** Effective From */
+      effective_from: string | null;
+      /**
+       * Last
+       * @description number of the version entered last, which may begin later; 0: nothing was entered
+       */
+      last: number;
+      /** Reasons */
+      reasons: components["schemas"]["ReasonOut"][];
+      /**
+       * Version
+       * @description 0: what a plant starts with
+       */
+      version: number;
+    };
+    /**
      * ReducedObservations
      * @description Buckets: every minimum and maximum of the window is among them.
      */
@@ -1734,6 +2070,33 @@ export interface components {
      */
     Representation: "VALUE" | "DISCRETE" | "DATA_SET" | "TABLE" | "TIME_SERIES";
     /**
+     * RuleFields
+     * @description What is said of a rule.
+     */
+    RuleFields: {
+      /**
+       * Covers
+       * @description while, rest, whole
+       */
+      covers: string;
+      /** Id */
+      id: string;
+      /**
+       * Minimum
+       * @description how long the condition must hold: 30s, 5min; empty: no matter
+       */
+      minimum: string;
+      /** Reason */
+      reason: string;
+      /** Scopes */
+      scopes: string[];
+      title: components["schemas"]["Words"];
+      /** When */
+      when: {
+        [key: string]: unknown;
+      };
+    };
+    /**
      * RuleInForce
      * @description The rule that gave the state.
      */
@@ -1746,6 +2109,64 @@ export interface components {
       text: string;
       /** Version */
       version: string;
+    };
+    /**
+     * RuleOut
+     * @description A rule. `usable`: its reason may be given, else the rule says nothing.
+     */
+    RuleOut: {
+      /**
+       * Covers
+       * @description while, rest, whole
+       */
+      covers: string;
+      /** Id */
+      id: string;
+      /**
+       * Minimum
+       * @description how long the condition must hold: 30s, 5min; empty: no matter
+       */
+      minimum: string;
+      /** Reason */
+      reason: string;
+      /** Scopes */
+      scopes: string[];
+      title: components["schemas"]["Words"];
+      /** Usable */
+      usable: boolean;
+      /** When */
+      when: {
+        [key: string]: unknown;
+      };
+    };
+    /**
+     * RulesHistory
+     * @description GET /reason-rules/history: oldest first.
+     */
+    RulesHistory: {
+      /** Versions */
+      versions: components["schemas"]["RulesVersion"][];
+    };
+    /**
+     * RulesVersion
+     * @description A version of the rules as it was entered.
+     */
+    RulesVersion: {
+      /** Author */
+      author: string;
+      /** Effective From */
+      effective_from: string | null;
+      /**
+       * Entered At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      entered_at: string;
+      /** Rules */
+      rules: components["schemas"]["RuleFields"][];
+      /** Version */
+      version: number;
     };
     /**
      * RunningProgram
@@ -1779,6 +2200,14 @@ export interface components {
       rate: number | null;
       /** Samples */
       samples: number[];
+    };
+    /**
+     * Saved
+     * @description The number of the version that was entered.
+     */
+    Saved: {
+      /** Version */
+      version: number;
     };
     ServerMessage:
       | components["schemas"]["LiveSnapshot"]
@@ -1928,6 +2357,45 @@ export interface components {
       color: string;
       shape: components["schemas"]["Shape"];
       words: components["schemas"]["Words"];
+    };
+    /**
+     * StopSettingOut
+     * @description Of the plant.
+     */
+    StopSettingOut: {
+      /**
+       * Micro Stop S
+       * @description an unexplained stop not longer than this is a micro-stop, seconds
+       */
+      micro_stop_s: number;
+      /**
+       * Strict
+       * @description unexplained stops insist on a reason
+       */
+      strict: boolean;
+    };
+    /**
+     * StopSettingsOut
+     * @description GET /stop-settings.
+     */
+    StopSettingsOut: {
+      default: components["schemas"]["StopSettingOut"];
+      /** Effective From */
+      effective_from: string | null;
+      /**
+       * Last
+       * @description number of the version entered last, which may begin later; 0: nothing was entered
+       */
+      last: number;
+      /** Machines */
+      machines: {
+        [key: string]: components["schemas"]["MachineStopSetting"];
+      };
+      /**
+       * Version
+       * @description 0: what a plant starts with
+       */
+      version: number;
     };
     /**
      * TargetIn
@@ -2163,6 +2631,35 @@ export interface components {
       } | null;
     };
     /**
+     * TreeHistory
+     * @description GET /reasons/history: oldest first.
+     */
+    TreeHistory: {
+      /** Versions */
+      versions: components["schemas"]["TreeVersion"][];
+    };
+    /**
+     * TreeVersion
+     * @description A version of the tree as it was entered.
+     */
+    TreeVersion: {
+      /** Author */
+      author: string;
+      /** Effective From */
+      effective_from: string | null;
+      /**
+       * Entered At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      entered_at: string;
+      /** Reasons */
+      reasons: components["schemas"]["ReasonFields"][];
+      /** Version */
+      version: number;
+    };
+    /**
      * Trust
      * @description How far a figure goes: shares from 0 to 1, null where there is nothing to have a share of.
      *
@@ -2319,6 +2816,7 @@ export type MachineMode = components["schemas"]["MachineMode"];
 export type MachineRow = components["schemas"]["MachineRow"];
 export type Machines = components["schemas"]["Machines"];
 export type MachineState = components["schemas"]["MachineState"];
+export type MachineStopSetting = components["schemas"]["MachineStopSetting"];
 export type MachineSummary = components["schemas"]["MachineSummary"];
 export type Note = components["schemas"]["Note"];
 export type Notes = components["schemas"]["Notes"];
@@ -2329,13 +2827,25 @@ export type PracticeIn = components["schemas"]["PracticeIn"];
 export type PracticeOut = components["schemas"]["PracticeOut"];
 export type Problem = components["schemas"]["Problem"];
 export type Profile = components["schemas"]["Profile"];
+export type PutReasons = components["schemas"]["PutReasons"];
+export type PutRules = components["schemas"]["PutRules"];
+export type PutStops = components["schemas"]["PutStops"];
 export type Range = components["schemas"]["Range"];
 export type RawObservations = components["schemas"]["RawObservations"];
+export type ReasonFields = components["schemas"]["ReasonFields"];
+export type ReasonOut = components["schemas"]["ReasonOut"];
+export type ReasonRules = components["schemas"]["ReasonRules"];
+export type Reasons = components["schemas"]["Reasons"];
 export type ReducedObservations = components["schemas"]["ReducedObservations"];
 export type Representation = components["schemas"]["Representation"];
+export type RuleFields = components["schemas"]["RuleFields"];
 export type RuleInForce = components["schemas"]["RuleInForce"];
+export type RuleOut = components["schemas"]["RuleOut"];
+export type RulesHistory = components["schemas"]["RulesHistory"];
+export type RulesVersion = components["schemas"]["RulesVersion"];
 export type RunningProgram = components["schemas"]["RunningProgram"];
 export type SamplesValue = components["schemas"]["SamplesValue"];
+export type Saved = components["schemas"]["Saved"];
 export type ServerMessage = components["schemas"]["ServerMessage"];
 export type Shape = components["schemas"]["Shape"];
 export type Signal = components["schemas"]["Signal"];
@@ -2345,6 +2855,8 @@ export type Sources = components["schemas"]["Sources"];
 export type SourceStatus = components["schemas"]["SourceStatus"];
 export type SpanOut = components["schemas"]["SpanOut"];
 export type StateKind = components["schemas"]["StateKind"];
+export type StopSettingOut = components["schemas"]["StopSettingOut"];
+export type StopSettingsOut = components["schemas"]["StopSettingsOut"];
 export type TargetIn = components["schemas"]["TargetIn"];
 export type TargetOut = components["schemas"]["TargetOut"];
 export type TargetsIn = components["schemas"]["TargetsIn"];
@@ -2358,6 +2870,8 @@ export type Totals = components["schemas"]["Totals"];
 export type Track = components["schemas"]["Track"];
 export type Tracks = components["schemas"]["Tracks"];
 export type TrackTotals = components["schemas"]["TrackTotals"];
+export type TreeHistory = components["schemas"]["TreeHistory"];
+export type TreeVersion = components["schemas"]["TreeVersion"];
 export type Trust = components["schemas"]["Trust"];
 export type UsedValue = components["schemas"]["UsedValue"];
 export type Window = components["schemas"]["Window"];
@@ -3443,6 +3957,385 @@ export interface operations {
       };
     };
   };
+  reason_rules_api_v1_reason_rules_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        at?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReasonRules"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_reason_rules_api_v1_reason_rules_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PutRules"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Saved"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  rules_history_api_v1_reason_rules_history_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RulesHistory"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  reasons_api_v1_reasons_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        at?: string | null;
+        /** @description say what may be given on this machine */
+        machine?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Reasons"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_reasons_api_v1_reasons_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PutReasons"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Saved"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  reasons_history_api_v1_reasons_history_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TreeHistory"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   sources_api_v1_sources_get: {
     parameters: {
       query?: {
@@ -3484,6 +4377,134 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  stop_settings_api_v1_stop_settings_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        at?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StopSettingsOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_stop_settings_api_v1_stop_settings_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PutStops"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Saved"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
         headers: {
           [name: string]: unknown;
         };

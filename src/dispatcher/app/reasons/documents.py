@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import SECOND, Micros
@@ -14,14 +15,13 @@ from dispatcher.domain.reason import Reason, ReasonKind, ReasonTree, Wins, grow
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import Shape
 from dispatcher.engine.condition_text import DocumentReader
-from dispatcher.engine.reasons.rule import ReasonRule
+from dispatcher.engine.reasons.rule import Covers, ReasonRule
 from dispatcher.engine.reasons.rule_text import read_rules
 
-TREE = "reason-tree"
-RULES = "reason-rules"
-STOPS = "stops"
+TREE, RULES, STOPS = "reason-tree", "reason-rules", "stops"
+"""Kinds of the documents."""
 PLANT = "plant"
-"""Kinds of the documents, and their key."""
+"""Their key."""
 
 MICRO_STOP_S = 120
 MAX_MICRO_STOP_S = 3600
@@ -98,6 +98,18 @@ def read_stops(body: Mapping[str, object]) -> StopSettings:
     )
 
 
+def stops_document(settings: StopSettings) -> dict[str, object]:
+    """The document of settings."""
+    return {
+        "default": _stop_document(settings.default),
+        "machines": {str(machine): _stop_document(stop) for machine, stop in settings.machines.items()},
+    }
+
+
+def _stop_document(stop: StopSetting) -> dict[str, object]:
+    return {"micro_stop_s": stop.micro // SECOND, "strict": stop.strict}
+
+
 @cache
 def starter_tree() -> ReasonTree:
     """The tree in force until the plant sets its own."""
@@ -107,12 +119,32 @@ def starter_tree() -> ReasonTree:
 @cache
 def starter_rules() -> tuple[ReasonRule, ...]:
     """The rules in force until the plant sets its own."""
-    return read_rules(starter_rules_document())
+    return read_rules(_packaged("rules.toml"))
 
 
-def starter_rules_document() -> Mapping[str, object]:
+def starter_rules_document() -> dict[str, object]:
     """The same as a document."""
-    return _packaged("rules.toml")
+    return rules_document(_packaged("rules.toml"))
+
+
+def rules_document(body: Mapping[str, object]) -> dict[str, object]:
+    """The document of rules with everything said that may be left out. Raises what `read_rules` raises."""
+    read_rules(body)
+    rules: Any = body["rules"]
+    return {
+        "rules": [
+            {
+                "id": rule["id"],
+                "reason": rule["reason"],
+                "title": rule.get("title") or {"en": "", "ru": ""},
+                "covers": rule.get("covers", Covers.WHILE.value),
+                "minimum": rule.get("minimum", ""),
+                "scopes": [scopes] if isinstance(scopes := rule.get("scopes", []), str) else scopes,
+                "when": rule["when"],
+            }
+            for rule in rules
+        ]
+    }
 
 
 def _packaged(name: str) -> Mapping[str, object]:
