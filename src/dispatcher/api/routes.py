@@ -5,10 +5,22 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from dispatcher.api import live
-from dispatcher.api.routers import figures, kpis, machines, observations, operation, reasons, sources, timeline
+from dispatcher.api.routers import (
+    calendars,
+    figures,
+    kpis,
+    machines,
+    observations,
+    operation,
+    reasons,
+    shifts,
+    sources,
+    timeline,
+)
 
 ROUTERS = (
     *(machines.router, timeline.router, observations.router),
+    *(calendars.router, shifts.router),
     *(figures.router, kpis.router),
     reasons.router,
     *(sources.router, operation.router, live.router),
