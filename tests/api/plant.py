@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
-from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
@@ -29,6 +28,7 @@ from dispatcher.ports.store import ROWS, Coverage, Journal, StoredSession, Store
 from dispatcher.ports.values import encode_value
 from dispatcher.stores.memory import MemoryCorrections, MemorySettings
 from tests.support.account import DailyShifts, golden_day
+from tests.unit.app.corrections.shop import shop
 
 NOW = parse_instant("2026-11-23T10:00:00Z")
 M1, M2, M3 = MachineId("m1"), MachineId("m2"), MachineId("m3")
@@ -216,6 +216,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         journal=journal,
         catalogue=catalogue,
         board=board,
+        corrections=shop().desk,
         hub=hub,
         recipes=Recipes({M1: PROFILE, M2: PROFILE}, catalogue),
         clock=clock,
@@ -225,7 +226,6 @@ def services(journal: Journal, **changes: Any) -> Services:
         health=HealthBook().look,
         figures=desk(clock),
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
-        calendars=CalendarBook(MemorySettings(), plant(), clock),
     )
     return replace(made, **changes)
 

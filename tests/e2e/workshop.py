@@ -21,7 +21,6 @@ import uvicorn
 from dispatcher.api.app import STATIC, create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
-from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
@@ -34,6 +33,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
+from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
@@ -87,12 +87,14 @@ class Workshop:
         self._sequence = 0
         for number, info in enumerate(infos, 1):
             self._history(number, info.id, hours)
+        settings, log = MemorySettings(), MemoryCorrections()
         self.services = Services(
             version="0.0.0",
             plant=self.plant,
             journal=self.journal,
             catalogue=self.catalogue,
             board=self.board,
+            corrections=correction_desk(self.journal, settings, log, self.plant, self.clock),
             hub=self.hub,
             recipes=Recipes(profiles, self.catalogue),
             clock=self.clock,
@@ -104,11 +106,10 @@ class Workshop:
                 plant=self.plant,
                 account=ListedAccount(),
                 shifts=DailyShifts,
-                settings=MemorySettings(),
+                settings=settings,
                 clock=self.clock,
             ),
-            reasons=reason_desk(MemorySettings(), MemoryCorrections(), self.plant, self.clock),
-            calendars=CalendarBook(MemorySettings(), self.plant, self.clock),
+            reasons=reason_desk(settings, log, self.plant, self.clock),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

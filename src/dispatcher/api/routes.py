@@ -6,23 +6,21 @@ from starlette.routing import BaseRoute
 
 from dispatcher.api import live
 from dispatcher.api.routers import (
-    calendars,
+    corrections,
     figures,
     kpis,
     machines,
     observations,
     operation,
     reasons,
-    shifts,
     sources,
     timeline,
 )
 
 ROUTERS = (
     *(machines.router, timeline.router, observations.router),
-    *(calendars.router, shifts.router),
     *(figures.router, kpis.router),
-    reasons.router,
+    *(reasons.router, corrections.router),
     *(sources.router, operation.router, live.router),
 )
 

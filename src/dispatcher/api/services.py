@@ -13,7 +13,7 @@ from dispatcher.api.fragments import Fragments
 from dispatcher.api.frames import Frames
 from dispatcher.api.threads import in_thread
 from dispatcher.app.board import Board
-from dispatcher.app.calendars.book import CalendarBook
+from dispatcher.app.corrections.desk import CorrectionDesk
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
@@ -51,12 +51,12 @@ class Services:
     board: Board
     hub: Hub
     recipes: Recipes
+    corrections: CorrectionDesk
     clock: Clock
     texts: Texts
     metrics: Metrics
     access: AccessPolicy
     health: Callable[[], Sequence[Check]]
-    calendars: CalendarBook
     figures: Desk
     reasons: ReasonDesk
     origins: frozenset[str] = frozenset()

@@ -19,7 +19,6 @@ from dispatcher import __version__
 from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
-from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
@@ -40,6 +39,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
+from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
@@ -255,6 +255,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         journal=journal,
         catalogue=catalogue,
         board=board,
+        corrections=correction_desk(journal, settings, corrections, plant, clock),
         hub=hub,
         recipes=Recipes(of_machine, catalogue),
         clock=clock,
@@ -263,7 +264,6 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         access=AllowAll(),
         health=health.look,
         figures=figure_desk(plant, settings, clock),
-        calendars=CalendarBook(settings, plant, clock),
         settle=collector.settle,
         reasons=reason_desk(settings, corrections, plant, clock),
         origins=frozenset(config.server.origins),

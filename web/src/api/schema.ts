@@ -4,47 +4,7 @@
  */
 
 export interface paths {
-  "/api/v1/calendar-assignments": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Say who works by which calendar
-     * @description All of them; the narrowest scope wins: machine, line, area, site, everything.
-     */
-    put: operations["put_assignments_api_v1_calendar_assignments_put"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/calendar-exceptions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Say which days differ where
-     * @description All exceptions for a site, area, line or machine beyond those of the calendars.
-     */
-    put: operations["put_exceptions_api_v1_calendar_exceptions_put"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/calendars": {
+  "/api/v1/corrections": {
     parameters: {
       query?: never;
       header?: never;
@@ -52,10 +12,10 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Calendars and who uses them
-     * @description The newest version of every calendar, the assignments, and exceptions beyond those of the calendars.
+     * What was entered
+     * @description Lines entered in [from, to), newest first.
      */
-    get: operations["calendars_api_v1_calendars_get"];
+    get: operations["entered_api_v1_corrections_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -64,55 +24,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/calendars/{code}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * One calendar
-     * @description Its newest version, also where that begins in the future.
-     */
-    get: operations["calendar_api_v1_calendars__code__get"];
-    /**
-     * Put a calendar in force
-     * @description From `effective_from` on; shifts that opened before keep the version they opened under.
-     */
-    put: operations["put_calendar_api_v1_calendars__code__put"];
-    post?: never;
-    /**
-     * Remove a calendar
-     * @description One that nobody works by any more; what it said of the past stays.
-     */
-    delete: operations["remove_calendar_api_v1_calendars__code__delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/calendars/{code}/history": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Its versions
-     * @description Every version there ever was, newest first.
-     */
-    get: operations["history_api_v1_calendars__code__history_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/calendars/preview": {
+  "/api/v1/corrections/{id}/undo": {
     parameters: {
       query?: never;
       header?: never;
@@ -122,10 +34,30 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Try a calendar
-     * @description What it would come to, without storing anything, and what a person should know before it is in force.
+     * Take a correction back
+     * @description Undoing an undo makes the correction hold again.
      */
-    post: operations["preview_api_v1_calendars_preview_post"];
+    post: operations["undo_api_v1_corrections__id__undo_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/corrections/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * One reason for many stops
+     * @description All of them or none.
+     */
+    post: operations["fill_api_v1_corrections_bulk_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -320,6 +252,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/machines/{machine}/corrections": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was said about a machine's time
+     * @description Every line that bears on [from, to), undone ones too, oldest first.
+     */
+    get: operations["of_machine_api_v1_machines__machine__corrections_get"];
+    put?: never;
+    /**
+     * Correct a machine's time
+     * @description Reason, back-dating, state, split, merge, reset or parts; one act.
+     */
+    post: operations["correct_api_v1_machines__machine__corrections_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/machines/{machine}/explain": {
     parameters: {
       query?: never;
@@ -420,26 +376,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/production-calendars/{country}/{year}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Holidays of a country
-     * @description Days off, days moved, and days shortened before a holiday, of RU or BY.
-     */
-    get: operations["production_calendar_api_v1_production_calendars__country___year__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/reason-rules": {
     parameters: {
       query?: never;
@@ -528,20 +464,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/shifts": {
+  "/api/v1/shifts/accept": {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /**
-     * Shifts in a window
-     * @description Whole occurrences that touch [from, to), by start.
-     */
-    get: operations["shifts_api_v1_shifts_get"];
+    get?: never;
     put?: never;
-    post?: never;
+    /**
+     * Accept a shift
+     * @description Nothing in it can be corrected any more.
+     */
+    post: operations["accept_api_v1_shifts_accept_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/shifts/reopen": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Reopen an accepted shift
+     * @description It may be corrected again.
+     */
+    post: operations["reopen_api_v1_shifts_reopen_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -741,57 +697,11 @@ export interface components {
       assets: components["schemas"]["Asset"][];
     };
     /**
-     * Assignment
-     * @description Which calendar a part of the plant works by; the narrowest scope wins.
-     */
-    Assignment: {
-      /** Calendar */
-      calendar: string;
-      /**
-       * Scope
-       * @description empty = everything, or site:…, area:…, line:…, machine:…
-       */
-      scope: string;
-    };
-    /**
-     * AssignmentsDoc
-     * @description Who works by which calendar.
-     */
-    AssignmentsDoc: {
-      /** Assignments */
-      assignments: components["schemas"]["Assignment"][];
-      /**
-       * Effective From
-       * @description RFC 3339: in force from then on; null = from ever
-       * @example 2026-11-30T21:00:00.000000Z
-       */
-      effective_from: string | null;
-      /**
-       * Version
-       * @description version; in a request the one that was seen (0: none), null = do not ask
-       */
-      version: number | null;
-    };
-    /**
      * BaseState
      * @description What a machine does; every state of a plant maps to exactly one of these (glossary).
      * @enum {string}
      */
     BaseState: "running" | "paused" | "idle" | "manual" | "alarm" | "off" | "no_data";
-    /**
-     * BreakDoc
-     * @description A break; a time before the start of its shift means the next day.
-     */
-    BreakDoc: {
-      /** Minutes */
-      minutes: number;
-      /**
-       * Start
-       * @description HH:MM on the wall
-       */
-      start: string;
-      title: components["schemas"]["Words"];
-    };
     /**
      * Bucket
      * @description Extremes, first, last and count of one stretch of time. Numbers are null where the bucket
@@ -828,135 +738,6 @@ export interface components {
       min: number | null;
       /** Unavailable */
       unavailable: boolean;
-    };
-    /**
-     * CalendarDoc
-     * @description A calendar: what is stored, and what is sent to change it.
-     */
-    CalendarDoc: {
-      /** Code */
-      code: string;
-      /**
-       * Country
-       * @description RU, BY or empty
-       */
-      country: string;
-      /**
-       * Effective From
-       * @description RFC 3339: in force from then on; null = from ever
-       * @example 2026-11-30T21:00:00.000000Z
-       */
-      effective_from: string | null;
-      /** Exceptions */
-      exceptions: components["schemas"]["DayExceptionDoc"][];
-      /**
-       * Overlap
-       * @description forbidden, earlier or later: whose is the time that two shifts share
-       */
-      overlap: string;
-      /** Patterns */
-      patterns: components["schemas"]["PatternDoc"][];
-      /** Shifts */
-      shifts: components["schemas"]["ShiftDoc"][];
-      title: components["schemas"]["Words"];
-      /**
-       * Version
-       * @description version; in a request the one that was seen (0: none), null = do not ask
-       */
-      version: number | null;
-      /**
-       * Zone
-       * @description IANA name; empty = that of the site where the machine stands
-       */
-      zone: string;
-    };
-    /**
-     * CalendarHistory
-     * @description GET /calendars/{code}/history, newest first.
-     */
-    CalendarHistory: {
-      /** Versions */
-      versions: components["schemas"]["CalendarVersion"][];
-    };
-    /**
-     * CalendarPreview
-     * @description What a calendar comes to. A document that would be refused has no occurrences, and its refusal as a problem.
-     */
-    CalendarPreview: {
-      /** Occurrences */
-      occurrences: components["schemas"]["Occurrence"][];
-      /** Problems */
-      problems: components["schemas"]["CalendarProblem"][];
-      /** Refused */
-      refused: boolean;
-    };
-    /**
-     * CalendarProblem
-     * @description What a person should know; `day` where it is about one.
-     */
-    CalendarProblem: {
-      /** Code */
-      code: string;
-      /** Day */
-      day: string | null;
-      /** Params */
-      params: {
-        [key: string]: string | number | boolean | null;
-      };
-      /** Text */
-      text: string;
-    };
-    /**
-     * Calendars
-     * @description GET /calendars: the newest version of everything.
-     */
-    Calendars: {
-      /** Assignments */
-      assignments: components["schemas"]["Assignment"][];
-      /**
-       * Assignments From
-       * @description RFC 3339: in force from then on; null = from ever
-       * @example 2026-11-30T21:00:00.000000Z
-       */
-      assignments_from: string | null;
-      /** Assignments Version */
-      assignments_version: number;
-      /** Calendars */
-      calendars: components["schemas"]["CalendarDoc"][];
-      /** Exceptions */
-      exceptions: components["schemas"]["DayExceptionDoc"][];
-      /**
-       * Exceptions From
-       * @description RFC 3339: in force from then on; null = from ever
-       * @example 2026-11-30T21:00:00.000000Z
-       */
-      exceptions_from: string | null;
-      /** Exceptions Version */
-      exceptions_version: number;
-    };
-    /**
-     * CalendarVersion
-     * @description One version of a calendar; `calendar` null = removed.
-     */
-    CalendarVersion: {
-      /** Author */
-      author: string;
-      calendar: components["schemas"]["CalendarDoc"] | null;
-      /**
-       * Effective From
-       * @description RFC 3339: in force from then on; null = from ever
-       * @example 2026-11-30T21:00:00.000000Z
-       */
-      effective_from: string | null;
-      /**
-       * Entered At
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      entered_at: string;
-      /** Version */
-      version: number;
     };
     /**
      * Category
@@ -1024,6 +805,140 @@ export interface components {
       qualifier: string;
     };
     /**
+     * Correct
+     * @description One correction of one machine. Fields that a kind does not use are left out.
+     */
+    Correct: {
+      /**
+       * Comment
+       * @description why; at most 1000 characters
+       * @default
+       */
+      comment: string;
+      /**
+       * End
+       * @description RFC 3339 with offset; reason: without it until the stop ends
+       */
+      end?: string | null;
+      /**
+       * Key
+       * @description new for each intended act; the same key again changes nothing and gives back what it made
+       */
+      key: string;
+      /**
+       * Kind
+       * @description back_date: the reason at `start` begins where the unexplained part before it began
+       * @enum {string}
+       */
+      kind: "reason" | "back_date" | "state" | "split" | "merge" | "reset" | "parts";
+      /**
+       * Reason
+       * @description state: a reason beside it
+       * @default
+       */
+      reason: string;
+      /**
+       * Rework
+       * @default 0
+       */
+      rework: number;
+      /**
+       * Scrap
+       * @default 0
+       */
+      scrap: number;
+      /**
+       * Seen
+       * @description the last correction you knew of; a later one of the same time refuses
+       */
+      seen?: number | null;
+      /**
+       * Start
+       * @description RFC 3339 with offset; split, parts, back_date: the moment itself
+       */
+      start: string;
+      /**
+       * Value
+       * @description reason: its code, empty = none after all; state: its code; parts: program
+       * @default
+       */
+      value: string;
+    };
+    /**
+     * Corrected
+     * @description What came of an act: its lines, and what is odd about it.
+     */
+    Corrected: {
+      /** Corrections */
+      corrections: components["schemas"]["CorrectionOut"][];
+      /** Warnings */
+      warnings: components["schemas"]["CodedText"][];
+    };
+    /**
+     * CorrectionOut
+     * @description One line of the log. `undone`: it does not hold any more.
+     */
+    CorrectionOut: {
+      /**
+       * At
+       * Format: date-time
+       * @description when it was entered
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      at: string;
+      /** Author */
+      author: string;
+      /**
+       * Bulk
+       * @description lines entered in one act bear one name
+       */
+      bulk: string;
+      /** Comment */
+      comment: string;
+      /** End */
+      end: string | null;
+      /** Id */
+      id: number;
+      /** Key */
+      key: string;
+      /** Kind */
+      kind: string;
+      /** Machine */
+      machine: string;
+      /** Reason */
+      reason: string;
+      /** Rework */
+      rework: number;
+      /** Scrap */
+      scrap: number;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /**
+       * Target
+       * @description of an undo: the line that does not hold
+       */
+      target: number | null;
+      /** Undone */
+      undone: boolean;
+      /** Value */
+      value: string;
+    };
+    /**
+     * Corrections
+     * @description Lines of the log; `last` is the greatest id of the whole log: what the reader has seen.
+     */
+    Corrections: {
+      /** Corrections */
+      corrections: components["schemas"]["CorrectionOut"][];
+      /** Last */
+      last: number;
+    };
+    /**
      * CoverageOut
      * @description The stretch in which the source spoke for the machine; `end` null while it lasts.
      */
@@ -1037,42 +952,6 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       start: string;
-    };
-    /**
-     * DayExceptionDoc
-     * @description What one day works instead of its pattern.
-     */
-    DayExceptionDoc: {
-      /** Add */
-      add: components["schemas"]["Turn"][];
-      /**
-       * Day
-       * @description YYYY-MM-DD
-       */
-      day: string;
-      /**
-       * Kind
-       * @description holiday, moved, overtime, cancelled, short or other
-       */
-      kind: string;
-      /** Like */
-      like: string | null;
-      /**
-       * Minus
-       * @description minutes by which each shift ends earlier
-       */
-      minus: number;
-      /**
-       * Scope
-       * @description empty = everything, or site:…, area:…, line:…, machine:…
-       */
-      scope: string;
-      title: components["schemas"]["Words"];
-      /**
-       * Turns
-       * @description null = as the pattern says
-       */
-      turns: components["schemas"]["Turn"][] | null;
     };
     /**
      * DescriptionIn
@@ -1125,25 +1004,6 @@ export interface components {
       kind: "entries";
       /** Reset */
       reset: string;
-    };
-    /**
-     * ExceptionsDoc
-     * @description Exceptions beyond those of the calendars themselves.
-     */
-    ExceptionsDoc: {
-      /**
-       * Effective From
-       * @description RFC 3339: in force from then on; null = from ever
-       * @example 2026-11-30T21:00:00.000000Z
-       */
-      effective_from: string | null;
-      /** Exceptions */
-      exceptions: components["schemas"]["DayExceptionDoc"][];
-      /**
-       * Version
-       * @description version; in a request the one that was seen (0: none), null = do not ask
-       */
-      version: number | null;
     };
     /**
      * ExplainedDefinition
@@ -1380,6 +1240,45 @@ export interface components {
       /** Pending */
       pending: number;
       window: components["schemas"]["Range"];
+    };
+    /**
+     * FillItem
+     * @description One stop.
+     */
+    FillItem: {
+      /**
+       * End
+       * @description RFC 3339 with offset; null: until the stop ends
+       */
+      end?: string | null;
+      /** Machine */
+      machine: string;
+      /**
+       * Start
+       * @description RFC 3339 with offset
+       */
+      start: string;
+    };
+    /**
+     * FillStops
+     * @description One reason for many stops, all or none.
+     */
+    FillStops: {
+      /**
+       * Comment
+       * @description why; at most 1000 characters
+       * @default
+       */
+      comment: string;
+      /** Items */
+      items: components["schemas"]["FillItem"][];
+      /**
+       * Key
+       * @description new for each intended act; the same key again changes nothing and gives back what it made
+       */
+      key: string;
+      /** Reason */
+      reason: string;
     };
     /**
      * FirstAlarm
@@ -2028,42 +1927,6 @@ export interface components {
       notes: components["schemas"]["Note"][];
     };
     /**
-     * Occurrence
-     * @description One shift of one day; a night shift belongs to the day it opened.
-     */
-    Occurrence: {
-      /** Attendance */
-      attendance: string;
-      /** Breaks */
-      breaks: components["schemas"]["Span"][];
-      /** Calendar */
-      calendar: string;
-      /**
-       * Day
-       * @description YYYY-MM-DD
-       */
-      day: string;
-      /**
-       * End
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      end: string;
-      /** Shift */
-      shift: string;
-      /**
-       * Start
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      start: string;
-      /** Team */
-      team: string;
-      title: components["schemas"]["Words"];
-    };
-    /**
      * PartOut
      * @description Parts made at one instant.
      */
@@ -2100,31 +1963,6 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       since: string;
-    };
-    /**
-     * PatternDoc
-     * @description Days that repeat from `anchor` on, before it too.
-     */
-    PatternDoc: {
-      /**
-       * Anchor
-       * @description YYYY-MM-DD
-       */
-      anchor: string;
-      /** Code */
-      code: string;
-      /** Days */
-      days: components["schemas"]["Turn"][][];
-      /** First */
-      first: string | null;
-      /** Last */
-      last: string | null;
-      /**
-       * Season
-       * @description first and last day of the season, MM-DD; may go round the year
-       */
-      season: string[] | null;
-      title: components["schemas"]["Words"];
     };
     /**
      * Point
@@ -2196,23 +2034,6 @@ export interface components {
       version: number;
     };
     /**
-     * PreviewAsked
-     * @description What POST /calendars/preview needs.
-     */
-    PreviewAsked: {
-      calendar: components["schemas"]["CalendarDoc"];
-      /**
-       * From
-       * @description RFC 3339
-       */
-      from: string;
-      /**
-       * To
-       * @description RFC 3339
-       */
-      to: string;
-    };
-    /**
      * Problem
      * @description `application/problem+json` (RFC 9457) with our code and its parameters.
      *
@@ -2235,36 +2056,6 @@ export interface components {
       title: string;
       /** Type */
       type: string;
-    };
-    /**
-     * ProductionCalendar
-     * @description GET /production-calendars/{country}/{year}. `moves_known`: the days moved in this year are in it.
-     */
-    ProductionCalendar: {
-      /** Days */
-      days: components["schemas"]["ProductionDay"][];
-      /** Moves Known */
-      moves_known: boolean;
-    };
-    /**
-     * ProductionDay
-     * @description A day that the law makes different: `off`, or worked like another, or shorter.
-     */
-    ProductionDay: {
-      /**
-       * Day
-       * @description YYYY-MM-DD
-       */
-      day: string;
-      /** Kind */
-      kind: string;
-      /** Like */
-      like: string | null;
-      /** Minus */
-      minus: number;
-      /** Off */
-      off: boolean;
-      title: components["schemas"]["Words"];
     };
     /**
      * Profile
@@ -2730,73 +2521,33 @@ export interface components {
      */
     Shape: "play" | "pause" | "circle" | "hand" | "triangle" | "power" | "cross" | "square" | "diamond" | "star";
     /**
-     * Shift
-     * @description An occurrence and whether it was accepted: then nothing in it may be corrected.
+     * ShiftAct
+     * @description A shift occurrence of some machines.
      */
-    Shift: {
-      /** Accepted */
-      accepted: boolean;
-      /** Attendance */
-      attendance: string;
-      /** Breaks */
-      breaks: components["schemas"]["Span"][];
-      /** Calendar */
-      calendar: string;
+    ShiftAct: {
       /**
-       * Day
-       * @description YYYY-MM-DD
+       * Comment
+       * @description why; at most 1000 characters
+       * @default
        */
-      day: string;
+      comment: string;
       /**
        * End
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
+       * @description RFC 3339 with offset
        */
       end: string;
-      /** Shift */
-      shift: string;
+      /**
+       * Key
+       * @description new for each intended act; the same key again changes nothing and gives back what it made
+       */
+      key: string;
+      /** Machines */
+      machines: string[];
       /**
        * Start
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
+       * @description RFC 3339 with offset
        */
       start: string;
-      /** Team */
-      team: string;
-      title: components["schemas"]["Words"];
-    };
-    /**
-     * ShiftDoc
-     * @description A shift as the calendar names it.
-     */
-    ShiftDoc: {
-      /**
-       * Attendance
-       * @description manned, unmanned or optional
-       */
-      attendance: string;
-      /** Breaks */
-      breaks: components["schemas"]["BreakDoc"][];
-      /** Code */
-      code: string;
-      /** Minutes */
-      minutes: number;
-      /**
-       * Start
-       * @description HH:MM on the wall
-       */
-      start: string;
-      title: components["schemas"]["Words"];
-    };
-    /**
-     * Shifts
-     * @description GET /shifts.
-     */
-    Shifts: {
-      /** Shifts */
-      shifts: components["schemas"]["Shift"][];
     };
     /**
      * Signal
@@ -2896,26 +2647,6 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       since: string;
-    };
-    /**
-     * Span
-     * @description [start, end).
-     */
-    Span: {
-      /**
-       * End
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      end: string;
-      /**
-       * Start
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      start: string;
     };
     /**
      * SpanOut
@@ -3276,14 +3007,27 @@ export interface components {
       unexplained: number | null;
     };
     /**
-     * Turn
-     * @description A shift worked on a day, and by which team.
+     * UndoCorrection
+     * @description Take a correction back.
      */
-    Turn: {
-      /** Shift */
-      shift: string;
-      /** Team */
-      team: string;
+    UndoCorrection: {
+      /**
+       * Comment
+       * @description why; at most 1000 characters
+       * @default
+       */
+      comment: string;
+      /**
+       * Key
+       * @description new for each intended act; the same key again changes nothing and gives back what it made
+       */
+      key: string;
+      /**
+       * Whole
+       * @description everything that was entered in the same act
+       * @default false
+       */
+      whole: boolean;
     };
     /**
      * UsedValue
@@ -3371,29 +3115,22 @@ export interface components {
 export type Alarms = components["schemas"]["Alarms"];
 export type Asset = components["schemas"]["Asset"];
 export type Assets = components["schemas"]["Assets"];
-export type Assignment = components["schemas"]["Assignment"];
-export type AssignmentsDoc = components["schemas"]["AssignmentsDoc"];
 export type BaseState = components["schemas"]["BaseState"];
-export type BreakDoc = components["schemas"]["BreakDoc"];
 export type Bucket = components["schemas"]["Bucket"];
-export type CalendarDoc = components["schemas"]["CalendarDoc"];
-export type CalendarHistory = components["schemas"]["CalendarHistory"];
-export type CalendarPreview = components["schemas"]["CalendarPreview"];
-export type CalendarProblem = components["schemas"]["CalendarProblem"];
-export type Calendars = components["schemas"]["Calendars"];
-export type CalendarVersion = components["schemas"]["CalendarVersion"];
 export type Category = components["schemas"]["Category"];
 export type ClientMessage = components["schemas"]["ClientMessage"];
 export type CodedText = components["schemas"]["CodedText"];
 export type Compared = components["schemas"]["Compared"];
 export type ConditionNode = components["schemas"]["ConditionNode"];
 export type ConditionValue = components["schemas"]["ConditionValue"];
+export type Correct = components["schemas"]["Correct"];
+export type Corrected = components["schemas"]["Corrected"];
+export type CorrectionOut = components["schemas"]["CorrectionOut"];
+export type Corrections = components["schemas"]["Corrections"];
 export type CoverageOut = components["schemas"]["CoverageOut"];
-export type DayExceptionDoc = components["schemas"]["DayExceptionDoc"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
-export type ExceptionsDoc = components["schemas"]["ExceptionsDoc"];
 export type ExplainedDefinition = components["schemas"]["ExplainedDefinition"];
 export type ExplainedPart = components["schemas"]["ExplainedPart"];
 export type ExplainedStretch = components["schemas"]["ExplainedStretch"];
@@ -3403,6 +3140,8 @@ export type Figure = components["schemas"]["Figure"];
 export type FigureExplained = components["schemas"]["FigureExplained"];
 export type FigureGroup = components["schemas"]["FigureGroup"];
 export type Figures = components["schemas"]["Figures"];
+export type FillItem = components["schemas"]["FillItem"];
+export type FillStops = components["schemas"]["FillStops"];
 export type FirstAlarm = components["schemas"]["FirstAlarm"];
 export type Health = components["schemas"]["Health"];
 export type HealthCheck = components["schemas"]["HealthCheck"];
@@ -3436,17 +3175,12 @@ export type MachineStopSetting = components["schemas"]["MachineStopSetting"];
 export type MachineSummary = components["schemas"]["MachineSummary"];
 export type Note = components["schemas"]["Note"];
 export type Notes = components["schemas"]["Notes"];
-export type Occurrence = components["schemas"]["Occurrence"];
 export type PartOut = components["schemas"]["PartOut"];
 export type PartsToday = components["schemas"]["PartsToday"];
-export type PatternDoc = components["schemas"]["PatternDoc"];
 export type Point = components["schemas"]["Point"];
 export type PracticeIn = components["schemas"]["PracticeIn"];
 export type PracticeOut = components["schemas"]["PracticeOut"];
-export type PreviewAsked = components["schemas"]["PreviewAsked"];
 export type Problem = components["schemas"]["Problem"];
-export type ProductionCalendar = components["schemas"]["ProductionCalendar"];
-export type ProductionDay = components["schemas"]["ProductionDay"];
 export type Profile = components["schemas"]["Profile"];
 export type PutReasons = components["schemas"]["PutReasons"];
 export type PutRules = components["schemas"]["PutRules"];
@@ -3469,15 +3203,12 @@ export type SamplesValue = components["schemas"]["SamplesValue"];
 export type Saved = components["schemas"]["Saved"];
 export type ServerMessage = components["schemas"]["ServerMessage"];
 export type Shape = components["schemas"]["Shape"];
-export type Shift = components["schemas"]["Shift"];
-export type ShiftDoc = components["schemas"]["ShiftDoc"];
-export type Shifts = components["schemas"]["Shifts"];
+export type ShiftAct = components["schemas"]["ShiftAct"];
 export type Signal = components["schemas"]["Signal"];
 export type Signals = components["schemas"]["Signals"];
 export type Site = components["schemas"]["Site"];
 export type Sources = components["schemas"]["Sources"];
 export type SourceStatus = components["schemas"]["SourceStatus"];
-export type Span = components["schemas"]["Span"];
 export type SpanOut = components["schemas"]["SpanOut"];
 export type StateKind = components["schemas"]["StateKind"];
 export type StopSettingOut = components["schemas"]["StopSettingOut"];
@@ -3498,7 +3229,7 @@ export type TrackTotals = components["schemas"]["TrackTotals"];
 export type TreeHistory = components["schemas"]["TreeHistory"];
 export type TreeVersion = components["schemas"]["TreeVersion"];
 export type Trust = components["schemas"]["Trust"];
-export type Turn = components["schemas"]["Turn"];
+export type UndoCorrection = components["schemas"]["UndoCorrection"];
 export type UsedValue = components["schemas"]["UsedValue"];
 export type Window = components["schemas"]["Window"];
 export type Words = components["schemas"]["Words"];
@@ -3506,156 +3237,17 @@ export type WordsIn = components["schemas"]["WordsIn"];
 export type Written = components["schemas"]["Written"];
 export type $defs = Record<string, never>;
 export interface operations {
-  put_assignments_api_v1_calendar_assignments_put: {
+  entered_api_v1_corrections_get: {
     parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AssignmentsDoc"];
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        limit?: number;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
       };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AssignmentsDoc"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  put_exceptions_api_v1_calendar_exceptions_put: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ExceptionsDoc"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ExceptionsDoc"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  calendars_api_v1_calendars_get: {
-    parameters: {
-      query?: never;
       header?: never;
       path?: never;
       cookie?: never;
@@ -3668,57 +3260,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Calendars"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  calendar_api_v1_calendars__code__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description code of the calendar */
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CalendarDoc"];
+          "application/json": components["schemas"]["Corrections"];
         };
       };
       /** @description Problem details (RFC 9457) */
@@ -3768,97 +3310,31 @@ export interface operations {
       };
     };
   };
-  put_calendar_api_v1_calendars__code__put: {
+  undo_api_v1_corrections__id__undo_post: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
       header?: never;
       path: {
-        /** @description code of the calendar */
-        code: string;
+        id: number;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["CalendarDoc"];
+        "application/json": components["schemas"]["UndoCorrection"];
       };
     };
     responses: {
       /** @description Successful Response */
-      200: {
+      201: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["CalendarDoc"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  remove_calendar_api_v1_calendars__code__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description code of the calendar */
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Calendars"];
+          "application/json": components["schemas"]["Corrected"];
         };
       };
       /** @description Problem details (RFC 9457) */
@@ -3917,75 +3393,7 @@ export interface operations {
       };
     };
   };
-  history_api_v1_calendars__code__history_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description code of the calendar */
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CalendarHistory"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  preview_api_v1_calendars_preview_post: {
+  fill_api_v1_corrections_bulk_post: {
     parameters: {
       query?: {
         /** @description en or ru; otherwise Accept-Language decides */
@@ -3997,17 +3405,17 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["PreviewAsked"];
+        "application/json": components["schemas"]["FillStops"];
       };
     };
     responses: {
       /** @description Successful Response */
-      200: {
+      201: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["CalendarPreview"];
+          "application/json": components["schemas"]["Corrected"];
         };
       };
       /** @description Problem details (RFC 9457) */
@@ -4021,6 +3429,24 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -4759,6 +4185,163 @@ export interface operations {
       };
     };
   };
+  of_machine_api_v1_machines__machine__corrections_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Corrections"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  correct_api_v1_machines__machine__corrections_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Correct"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Corrected"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   explain_api_v1_machines__machine__explain_get: {
     parameters: {
       query?: {
@@ -5116,65 +4699,6 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  production_calendar_api_v1_production_calendars__country___year__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        country: string;
-        year: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ProductionCalendar"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -5563,29 +5087,29 @@ export interface operations {
       };
     };
   };
-  shifts_api_v1_shifts_get: {
+  accept_api_v1_shifts_accept_post: {
     parameters: {
       query?: {
-        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
-        from?: string | null;
-        /** @description machine id; default: those of every machine, each once */
-        machine?: string;
-        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
-        to?: string | null;
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ShiftAct"];
+      };
+    };
     responses: {
       /** @description Successful Response */
-      200: {
+      201: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Shifts"];
+          "application/json": components["schemas"]["Corrected"];
         };
       };
       /** @description Problem details (RFC 9457) */
@@ -5608,6 +5132,96 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  reopen_api_v1_shifts_reopen_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ShiftAct"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Corrected"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
         headers: {
           [name: string]: unknown;
         };

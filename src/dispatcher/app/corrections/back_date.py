@@ -44,7 +44,7 @@ class BackDate(Plain):
         end, start = start, _blank(before, start)
         if start == end:
             raise Conflict("correction_nothing_before", machine=machine, at=sight.wall(end), reason=present.reason)
-        check_reason(sight, machine, present.reason, start)
+        check_reason(sight, machine, present.reason)
         return [
             Draft(
                 machine=machine,

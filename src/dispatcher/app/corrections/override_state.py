@@ -34,7 +34,7 @@ class OverrideState(Plain):
         if self.state not in known:
             raise InvalidInput("correction_state_unknown", state=self.state[:64], known=", ".join(known))
         if self.reason:
-            check_reason(sight, machine, self.reason, self.start)
+            check_reason(sight, machine, self.reason)
         return [
             Draft(
                 machine=machine,

@@ -28,7 +28,7 @@ class SetReason(Plain):
         sight.reach(self.start, self.end)
         end = sight.stop_end(machine, self.start) if self.end is None else self.end
         reach = sight.reach(self.start, end)
-        reason = check_reason(sight, machine, self.reason, self.start) if self.reason else None
+        reason = check_reason(sight, machine, self.reason) if self.reason else None
         check_holds(sight, machine, reach, reason)
         return [
             Draft(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from dispatcher.app.plant import Plant
+from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.domain.account import Stretch
 from dispatcher.domain.calendar import Occurrence
 from dispatcher.domain.correction import LONGEST_CARRY
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import DAY, Instant, Micros, to_datetime
 from dispatcher.domain.interval import Interval
-from dispatcher.domain.reason import ReasonTree
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import BaseState, PartCount
 from dispatcher.engine.overlay import Overlay, lay
@@ -28,7 +28,7 @@ LONGEST: Micros = 31 * DAY
 class Sources:
     """Where what is there is read from. All of them block.
 
-    stretches: the account of machines in a window. tree: the reason tree in force at an instant. occurrences: the
+    stretches: the account of machines in a window. book: the reasons by instant. occurrences: the
     shifts of a machine that touch a window. counts: part counts of machines in a window.
     """
 
@@ -36,7 +36,7 @@ class Sources:
     plant: Plant
     clock: Clock
     stretches: Callable[[Sequence[MachineId], Interval], Sequence[Stretch]]
-    tree: Callable[[Instant], ReasonTree]
+    book: Callable[[], ReasonBook]
     occurrences: Callable[[MachineId, Interval], Sequence[Occurrence]]
     counts: Callable[[Sequence[MachineId], Interval], Sequence[PartCount]]
 
@@ -47,6 +47,10 @@ class Sight:
 
     sources: Sources
     now: Instant
+
+    def book(self) -> ReasonBook:
+        """The reasons."""
+        return self.sources.book()
 
     def machine(self, machine: MachineId) -> MachineId:
         """By id. Raises NotFound `machine_unknown`."""

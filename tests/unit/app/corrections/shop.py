@@ -14,6 +14,8 @@ from dispatcher.app.corrections.desk import CorrectionDesk
 from dispatcher.app.corrections.intent import Act, Entered, Intent
 from dispatcher.app.corrections.sight import Sources
 from dispatcher.app.plant import MachineInfo, MachineKind, Plant, Site, standard_states
+from dispatcher.app.reasons.tree import ReasonBook
+from dispatcher.app.versions import ALWAYS, Effective, Version
 from dispatcher.domain.account import Origin, Stretch, TimeClass
 from dispatcher.domain.calendar import Attendance, Occurrence
 from dispatcher.domain.correction import Correction
@@ -52,7 +54,7 @@ TREE = ReasonTree(
             given("no_tool", parent="organisation"),
             given("old", active=False),
             given("turning_only", scopes=("kind:turning",)),
-            given("mills", scopes=("mill",)),
+            given("mills", scopes=("machine:mill",)),
             given("mill_jam", parent="mills"),
             given("measuring", against_running=Wins.PERSON),
             given("door", against_person=Wins.SIGNAL),
@@ -60,6 +62,7 @@ TREE = ReasonTree(
         )
     }
 )
+BOOK = ReasonBook(trees=Effective((Version(number=1, start=ALWAYS, entered_at=ALWAYS, author="", body=TREE),)))
 
 
 def plant() -> Plant:
@@ -97,7 +100,7 @@ class Shop:
                 plant=plant(),
                 clock=self.clock(),
                 stretches=self.stretches,
-                tree=lambda _: TREE,
+                book=lambda: BOOK,
                 occurrences=self.occurrences,
                 counts=lambda machines, window: [
                     one for one in self.parts if one.machine in machines and one.at in window
