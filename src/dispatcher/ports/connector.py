@@ -209,3 +209,44 @@ class Connector(Protocol):
     def open(self, bindings: Sequence[Binding]) -> AbstractAsyncContextManager[Link]:
         """Open a link for these devices."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Something a peer offers, found by browsing: a folder (`leaf` False) or a value that can be mapped.
+
+    address: what a mapping names (node id, topic, register). value: the present one as a text, "" where unknown.
+    """
+
+    address: str
+    title: str
+    leaf: bool
+    type: str = ""
+    units: str = ""
+    value: str = ""
+
+
+class Browsable(Protocol):
+    """Ability: look around at the peer, folder by folder."""
+
+    def browse(self, folder: str) -> AsyncIterator[Place]:
+        """What lies in a folder ("" = the top). Raises as `probe`."""
+        ...
+
+
+class Backfillable(Protocol):
+    """Ability: the peer keeps a history that can be asked for what an outage hid."""
+
+    def backfill(self, bindings: Sequence[Binding], window: Interval) -> AsyncIterator[Batch]:
+        """Recorded batches of the window, with what they cover. Raises as `probe`; what the peer no longer has is
+        simply not covered.
+        """
+        ...
+
+
+class Discoverable(Protocol):
+    """Ability: find peers of this protocol among addresses; polite and bounded, only when a person asks."""
+
+    async def knock(self, host: str, timeout_s: float) -> Device | None:
+        """Who answers at the host on the protocol's usual port; None for nobody, never an error."""
+        ...
