@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
+from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
@@ -226,6 +227,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         health=HealthBook().look,
         figures=desk(clock),
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
+        calendars=CalendarBook(MemorySettings(), plant(), clock),
     )
     return replace(made, **changes)
 

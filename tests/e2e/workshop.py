@@ -21,6 +21,7 @@ import uvicorn
 from dispatcher.api.app import STATIC, create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
+from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
@@ -110,6 +111,7 @@ class Workshop:
                 clock=self.clock,
             ),
             reasons=reason_desk(settings, log, self.plant, self.clock),
+            calendars=CalendarBook(settings, self.plant, self.clock),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

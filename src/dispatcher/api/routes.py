@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from dispatcher.api import live
 from dispatcher.api.routers import (
+    calendars,
     corrections,
     figures,
     kpis,
@@ -13,12 +14,14 @@ from dispatcher.api.routers import (
     observations,
     operation,
     reasons,
+    shifts,
     sources,
     timeline,
 )
 
 ROUTERS = (
     *(machines.router, timeline.router, observations.router),
+    *(calendars.router, shifts.router),
     *(figures.router, kpis.router),
     *(reasons.router, corrections.router),
     *(sources.router, operation.router, live.router),

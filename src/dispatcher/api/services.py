@@ -13,6 +13,7 @@ from dispatcher.api.fragments import Fragments
 from dispatcher.api.frames import Frames
 from dispatcher.api.threads import in_thread
 from dispatcher.app.board import Board
+from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.corrections.desk import CorrectionDesk
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
@@ -57,6 +58,7 @@ class Services:
     metrics: Metrics
     access: AccessPolicy
     health: Callable[[], Sequence[Check]]
+    calendars: CalendarBook
     figures: Desk
     reasons: ReasonDesk
     origins: frozenset[str] = frozenset()

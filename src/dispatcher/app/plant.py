@@ -115,6 +115,17 @@ class Plant:
         """Where a machine stands."""
         return next((site for site in self.further if site.id == info.site), self.site)
 
+    def scopes(self) -> frozenset[str]:
+        """Everything that a setting may name: "site:x", "area:x", "line:x", "machine:x"."""
+        named = [(f"machine:{info.id}", f"line:{info.line}", f"area:{info.area}") for info in self.machines]
+        sites = [f"site:{site.id}" for site in self.sites]
+        return frozenset(scope for scopes in (sites, *named) for scope in scopes if not scope.endswith(":"))
+
+    def scopes_of(self, info: MachineInfo) -> tuple[str, ...]:
+        """Those a machine lies in, the narrowest first."""
+        own = (f"machine:{info.id}", f"line:{info.line}", f"area:{info.area}", f"site:{self.site_of(info).id}")
+        return tuple(scope for scope in own if not scope.endswith(":"))
+
     def machine(self, machine: str) -> MachineInfo:
         """By id. Raises NotFound `machine_unknown`."""
         for info in self.machines:

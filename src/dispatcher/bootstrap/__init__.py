@@ -19,6 +19,7 @@ from dispatcher import __version__
 from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
+from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
@@ -264,6 +265,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         access=AllowAll(),
         health=health.look,
         figures=figure_desk(plant, settings, clock),
+        calendars=CalendarBook(settings, plant, clock),
         settle=collector.settle,
         reasons=reason_desk(settings, corrections, plant, clock),
         origins=frozenset(config.server.origins),

@@ -4,6 +4,134 @@
  */
 
 export interface paths {
+  "/api/v1/calendar-assignments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Say who works by which calendar
+     * @description All of them; the narrowest scope wins: machine, line, area, site, everything.
+     */
+    put: operations["put_assignments_api_v1_calendar_assignments_put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calendar-exceptions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Say which days differ where
+     * @description All exceptions for a site, area, line or machine beyond those of the calendars.
+     */
+    put: operations["put_exceptions_api_v1_calendar_exceptions_put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calendars": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Calendars and who uses them
+     * @description The newest version of every calendar, the assignments, and exceptions beyond those of the calendars.
+     */
+    get: operations["calendars_api_v1_calendars_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calendars/{code}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One calendar
+     * @description Its newest version, also where that begins in the future.
+     */
+    get: operations["calendar_api_v1_calendars__code__get"];
+    /**
+     * Put a calendar in force
+     * @description From `effective_from` on; shifts that opened before keep the version they opened under.
+     */
+    put: operations["put_calendar_api_v1_calendars__code__put"];
+    post?: never;
+    /**
+     * Remove a calendar
+     * @description One that nobody works by any more; what it said of the past stays.
+     */
+    delete: operations["remove_calendar_api_v1_calendars__code__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calendars/{code}/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Its versions
+     * @description Every version there ever was, newest first.
+     */
+    get: operations["history_api_v1_calendars__code__history_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calendars/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try a calendar
+     * @description What it would come to, without storing anything, and what a person should know before it is in force.
+     */
+    post: operations["preview_api_v1_calendars_preview_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/corrections": {
     parameters: {
       query?: never;
@@ -376,6 +504,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/production-calendars/{country}/{year}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Holidays of a country
+     * @description Days off, days moved, and days shortened before a holiday, of RU or BY.
+     */
+    get: operations["production_calendar_api_v1_production_calendars__country___year__get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/reason-rules": {
     parameters: {
       query?: never;
@@ -456,6 +604,26 @@ export interface paths {
      * @description Every version that was entered; a later one takes over from its date on.
      */
     get: operations["reasons_history_api_v1_reasons_history_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/shifts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shifts in a window
+     * @description Whole occurrences that touch [from, to), by start.
+     */
+    get: operations["shifts_api_v1_shifts_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -697,11 +865,57 @@ export interface components {
       assets: components["schemas"]["Asset"][];
     };
     /**
+     * Assignment
+     * @description Which calendar a part of the plant works by; the narrowest scope wins.
+     */
+    Assignment: {
+      /** Calendar */
+      calendar: string;
+      /**
+       * Scope
+       * @description empty = everything, or site:…, area:…, line:…, machine:…
+       */
+      scope: string;
+    };
+    /**
+     * AssignmentsDoc
+     * @description Who works by which calendar.
+     */
+    AssignmentsDoc: {
+      /** Assignments */
+      assignments: components["schemas"]["Assignment"][];
+      /**
+       * Effective From
+       * @description RFC 3339: in force from then on; null = from ever
+       * @example 2026-11-30T21:00:00.000000Z
+       */
+      effective_from: string | null;
+      /**
+       * Version
+       * @description version; in a request the one that was seen (0: none), null = do not ask
+       */
+      version: number | null;
+    };
+    /**
      * BaseState
      * @description What a machine does; every state of a plant maps to exactly one of these (glossary).
      * @enum {string}
      */
     BaseState: "running" | "paused" | "idle" | "manual" | "alarm" | "off" | "no_data";
+    /**
+     * BreakDoc
+     * @description A break; a time before the start of its shift means the next day.
+     */
+    BreakDoc: {
+      /** Minutes */
+      minutes: number;
+      /**
+       * Start
+       * @description HH:MM on the wall
+       */
+      start: string;
+      title: components["schemas"]["Words"];
+    };
     /**
      * Bucket
      * @description Extremes, first, last and count of one stretch of time. Numbers are null where the bucket
@@ -738,6 +952,135 @@ export interface components {
       min: number | null;
       /** Unavailable */
       unavailable: boolean;
+    };
+    /**
+     * CalendarDoc
+     * @description A calendar: what is stored, and what is sent to change it.
+     */
+    CalendarDoc: {
+      /** Code */
+      code: string;
+      /**
+       * Country
+       * @description RU, BY or empty
+       */
+      country: string;
+      /**
+       * Effective From
+       * @description RFC 3339: in force from then on; null = from ever
+       * @example 2026-11-30T21:00:00.000000Z
+       */
+      effective_from: string | null;
+      /** Exceptions */
+      exceptions: components["schemas"]["DayExceptionDoc"][];
+      /**
+       * Overlap
+       * @description forbidden, earlier or later: whose is the time that two shifts share
+       */
+      overlap: string;
+      /** Patterns */
+      patterns: components["schemas"]["PatternDoc"][];
+      /** Shifts */
+      shifts: components["schemas"]["ShiftDoc"][];
+      title: components["schemas"]["Words"];
+      /**
+       * Version
+       * @description version; in a request the one that was seen (0: none), null = do not ask
+       */
+      version: number | null;
+      /**
+       * Zone
+       * @description IANA name; empty = that of the site where the machine stands
+       */
+      zone: string;
+    };
+    /**
+     * CalendarHistory
+     * @description GET /calendars/{code}/history, newest first.
+     */
+    CalendarHistory: {
+      /** Versions */
+      versions: components["schemas"]["CalendarVersion"][];
+    };
+    /**
+     * CalendarPreview
+     * @description What a calendar comes to. A document that would be refused has no occurrences, and its refusal as a problem.
+     */
+    CalendarPreview: {
+      /** Occurrences */
+      occurrences: components["schemas"]["Occurrence"][];
+      /** Problems */
+      problems: components["schemas"]["CalendarProblem"][];
+      /** Refused */
+      refused: boolean;
+    };
+    /**
+     * CalendarProblem
+     * @description What a person should know; `day` where it is about one.
+     */
+    CalendarProblem: {
+      /** Code */
+      code: string;
+      /** Day */
+      day: string | null;
+      /** Params */
+      params: {
+        [key: string]: string | number | boolean | null;
+      };
+      /** Text */
+      text: string;
+    };
+    /**
+     * Calendars
+     * @description GET /calendars: the newest version of everything.
+     */
+    Calendars: {
+      /** Assignments */
+      assignments: components["schemas"]["Assignment"][];
+      /**
+       * Assignments From
+       * @description RFC 3339: in force from then on; null = from ever
+       * @example 2026-11-30T21:00:00.000000Z
+       */
+      assignments_from: string | null;
+      /** Assignments Version */
+      assignments_version: number;
+      /** Calendars */
+      calendars: components["schemas"]["CalendarDoc"][];
+      /** Exceptions */
+      exceptions: components["schemas"]["DayExceptionDoc"][];
+      /**
+       * Exceptions From
+       * @description RFC 3339: in force from then on; null = from ever
+       * @example 2026-11-30T21:00:00.000000Z
+       */
+      exceptions_from: string | null;
+      /** Exceptions Version */
+      exceptions_version: number;
+    };
+    /**
+     * CalendarVersion
+     * @description One version of a calendar; `calendar` null = removed.
+     */
+    CalendarVersion: {
+      /** Author */
+      author: string;
+      calendar: components["schemas"]["CalendarDoc"] | null;
+      /**
+       * Effective From
+       * @description RFC 3339: in force from then on; null = from ever
+       * @example 2026-11-30T21:00:00.000000Z
+       */
+      effective_from: string | null;
+      /**
+       * Entered At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      entered_at: string;
+      /** Version */
+      version: number;
     };
     /**
      * Category
@@ -954,6 +1297,42 @@ export interface components {
       start: string;
     };
     /**
+     * DayExceptionDoc
+     * @description What one day works instead of its pattern.
+     */
+    DayExceptionDoc: {
+      /** Add */
+      add: components["schemas"]["Turn"][];
+      /**
+       * Day
+       * @description YYYY-MM-DD
+       */
+      day: string;
+      /**
+       * Kind
+       * @description holiday, moved, overtime, cancelled, short or other
+       */
+      kind: string;
+      /** Like */
+      like: string | null;
+      /**
+       * Minus
+       * @description minutes by which each shift ends earlier
+       */
+      minus: number;
+      /**
+       * Scope
+       * @description empty = everything, or site:…, area:…, line:…, machine:…
+       */
+      scope: string;
+      title: components["schemas"]["Words"];
+      /**
+       * Turns
+       * @description null = as the pattern says
+       */
+      turns: components["schemas"]["Turn"][] | null;
+    };
+    /**
      * DescriptionIn
      * @description One longer text in each language.
      */
@@ -1004,6 +1383,25 @@ export interface components {
       kind: "entries";
       /** Reset */
       reset: string;
+    };
+    /**
+     * ExceptionsDoc
+     * @description Exceptions beyond those of the calendars themselves.
+     */
+    ExceptionsDoc: {
+      /**
+       * Effective From
+       * @description RFC 3339: in force from then on; null = from ever
+       * @example 2026-11-30T21:00:00.000000Z
+       */
+      effective_from: string | null;
+      /** Exceptions */
+      exceptions: components["schemas"]["DayExceptionDoc"][];
+      /**
+       * Version
+       * @description version; in a request the one that was seen (0: none), null = do not ask
+       */
+      version: number | null;
     };
     /**
      * ExplainedDefinition
@@ -1927,6 +2325,42 @@ export interface components {
       notes: components["schemas"]["Note"][];
     };
     /**
+     * Occurrence
+     * @description One shift of one day; a night shift belongs to the day it opened.
+     */
+    Occurrence: {
+      /** Attendance */
+      attendance: string;
+      /** Breaks */
+      breaks: components["schemas"]["Span"][];
+      /** Calendar */
+      calendar: string;
+      /**
+       * Day
+       * @description YYYY-MM-DD
+       */
+      day: string;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /** Shift */
+      shift: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** Team */
+      team: string;
+      title: components["schemas"]["Words"];
+    };
+    /**
      * PartOut
      * @description Parts made at one instant.
      */
@@ -1963,6 +2397,31 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       since: string;
+    };
+    /**
+     * PatternDoc
+     * @description Days that repeat from `anchor` on, before it too.
+     */
+    PatternDoc: {
+      /**
+       * Anchor
+       * @description YYYY-MM-DD
+       */
+      anchor: string;
+      /** Code */
+      code: string;
+      /** Days */
+      days: components["schemas"]["Turn"][][];
+      /** First */
+      first: string | null;
+      /** Last */
+      last: string | null;
+      /**
+       * Season
+       * @description first and last day of the season, MM-DD; may go round the year
+       */
+      season: string[] | null;
+      title: components["schemas"]["Words"];
     };
     /**
      * Point
@@ -2034,6 +2493,23 @@ export interface components {
       version: number;
     };
     /**
+     * PreviewAsked
+     * @description What POST /calendars/preview needs.
+     */
+    PreviewAsked: {
+      calendar: components["schemas"]["CalendarDoc"];
+      /**
+       * From
+       * @description RFC 3339
+       */
+      from: string;
+      /**
+       * To
+       * @description RFC 3339
+       */
+      to: string;
+    };
+    /**
      * Problem
      * @description `application/problem+json` (RFC 9457) with our code and its parameters.
      *
@@ -2056,6 +2532,36 @@ export interface components {
       title: string;
       /** Type */
       type: string;
+    };
+    /**
+     * ProductionCalendar
+     * @description GET /production-calendars/{country}/{year}. `moves_known`: the days moved in this year are in it.
+     */
+    ProductionCalendar: {
+      /** Days */
+      days: components["schemas"]["ProductionDay"][];
+      /** Moves Known */
+      moves_known: boolean;
+    };
+    /**
+     * ProductionDay
+     * @description A day that the law makes different: `off`, or worked like another, or shorter.
+     */
+    ProductionDay: {
+      /**
+       * Day
+       * @description YYYY-MM-DD
+       */
+      day: string;
+      /** Kind */
+      kind: string;
+      /** Like */
+      like: string | null;
+      /** Minus */
+      minus: number;
+      /** Off */
+      off: boolean;
+      title: components["schemas"]["Words"];
     };
     /**
      * Profile
@@ -2521,6 +3027,44 @@ export interface components {
      */
     Shape: "play" | "pause" | "circle" | "hand" | "triangle" | "power" | "cross" | "square" | "diamond" | "star";
     /**
+     * Shift
+     * @description An occurrence and whether it was accepted: then nothing in it may be corrected.
+     */
+    Shift: {
+      /** Accepted */
+      accepted: boolean;
+      /** Attendance */
+      attendance: string;
+      /** Breaks */
+      breaks: components["schemas"]["Span"][];
+      /** Calendar */
+      calendar: string;
+      /**
+       * Day
+       * @description YYYY-MM-DD
+       */
+      day: string;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /** Shift */
+      shift: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** Team */
+      team: string;
+      title: components["schemas"]["Words"];
+    };
+    /**
      * ShiftAct
      * @description A shift occurrence of some machines.
      */
@@ -2548,6 +3092,37 @@ export interface components {
        * @description RFC 3339 with offset
        */
       start: string;
+    };
+    /**
+     * ShiftDoc
+     * @description A shift as the calendar names it.
+     */
+    ShiftDoc: {
+      /**
+       * Attendance
+       * @description manned, unmanned or optional
+       */
+      attendance: string;
+      /** Breaks */
+      breaks: components["schemas"]["BreakDoc"][];
+      /** Code */
+      code: string;
+      /** Minutes */
+      minutes: number;
+      /**
+       * Start
+       * @description HH:MM on the wall
+       */
+      start: string;
+      title: components["schemas"]["Words"];
+    };
+    /**
+     * Shifts
+     * @description GET /shifts.
+     */
+    Shifts: {
+      /** Shifts */
+      shifts: components["schemas"]["Shift"][];
     };
     /**
      * Signal
@@ -2647,6 +3222,26 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       since: string;
+    };
+    /**
+     * Span
+     * @description [start, end).
+     */
+    Span: {
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
     };
     /**
      * SpanOut
@@ -3007,6 +3602,16 @@ export interface components {
       unexplained: number | null;
     };
     /**
+     * Turn
+     * @description A shift worked on a day, and by which team.
+     */
+    Turn: {
+      /** Shift */
+      shift: string;
+      /** Team */
+      team: string;
+    };
+    /**
      * UndoCorrection
      * @description Take a correction back.
      */
@@ -3115,8 +3720,17 @@ export interface components {
 export type Alarms = components["schemas"]["Alarms"];
 export type Asset = components["schemas"]["Asset"];
 export type Assets = components["schemas"]["Assets"];
+export type Assignment = components["schemas"]["Assignment"];
+export type AssignmentsDoc = components["schemas"]["AssignmentsDoc"];
 export type BaseState = components["schemas"]["BaseState"];
+export type BreakDoc = components["schemas"]["BreakDoc"];
 export type Bucket = components["schemas"]["Bucket"];
+export type CalendarDoc = components["schemas"]["CalendarDoc"];
+export type CalendarHistory = components["schemas"]["CalendarHistory"];
+export type CalendarPreview = components["schemas"]["CalendarPreview"];
+export type CalendarProblem = components["schemas"]["CalendarProblem"];
+export type Calendars = components["schemas"]["Calendars"];
+export type CalendarVersion = components["schemas"]["CalendarVersion"];
 export type Category = components["schemas"]["Category"];
 export type ClientMessage = components["schemas"]["ClientMessage"];
 export type CodedText = components["schemas"]["CodedText"];
@@ -3128,9 +3742,11 @@ export type Corrected = components["schemas"]["Corrected"];
 export type CorrectionOut = components["schemas"]["CorrectionOut"];
 export type Corrections = components["schemas"]["Corrections"];
 export type CoverageOut = components["schemas"]["CoverageOut"];
+export type DayExceptionDoc = components["schemas"]["DayExceptionDoc"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
+export type ExceptionsDoc = components["schemas"]["ExceptionsDoc"];
 export type ExplainedDefinition = components["schemas"]["ExplainedDefinition"];
 export type ExplainedPart = components["schemas"]["ExplainedPart"];
 export type ExplainedStretch = components["schemas"]["ExplainedStretch"];
@@ -3175,12 +3791,17 @@ export type MachineStopSetting = components["schemas"]["MachineStopSetting"];
 export type MachineSummary = components["schemas"]["MachineSummary"];
 export type Note = components["schemas"]["Note"];
 export type Notes = components["schemas"]["Notes"];
+export type Occurrence = components["schemas"]["Occurrence"];
 export type PartOut = components["schemas"]["PartOut"];
 export type PartsToday = components["schemas"]["PartsToday"];
+export type PatternDoc = components["schemas"]["PatternDoc"];
 export type Point = components["schemas"]["Point"];
 export type PracticeIn = components["schemas"]["PracticeIn"];
 export type PracticeOut = components["schemas"]["PracticeOut"];
+export type PreviewAsked = components["schemas"]["PreviewAsked"];
 export type Problem = components["schemas"]["Problem"];
+export type ProductionCalendar = components["schemas"]["ProductionCalendar"];
+export type ProductionDay = components["schemas"]["ProductionDay"];
 export type Profile = components["schemas"]["Profile"];
 export type PutReasons = components["schemas"]["PutReasons"];
 export type PutRules = components["schemas"]["PutRules"];
@@ -3203,12 +3824,16 @@ export type SamplesValue = components["schemas"]["SamplesValue"];
 export type Saved = components["schemas"]["Saved"];
 export type ServerMessage = components["schemas"]["ServerMessage"];
 export type Shape = components["schemas"]["Shape"];
+export type Shift = components["schemas"]["Shift"];
 export type ShiftAct = components["schemas"]["ShiftAct"];
+export type ShiftDoc = components["schemas"]["ShiftDoc"];
+export type Shifts = components["schemas"]["Shifts"];
 export type Signal = components["schemas"]["Signal"];
 export type Signals = components["schemas"]["Signals"];
 export type Site = components["schemas"]["Site"];
 export type Sources = components["schemas"]["Sources"];
 export type SourceStatus = components["schemas"]["SourceStatus"];
+export type Span = components["schemas"]["Span"];
 export type SpanOut = components["schemas"]["SpanOut"];
 export type StateKind = components["schemas"]["StateKind"];
 export type StopSettingOut = components["schemas"]["StopSettingOut"];
@@ -3229,6 +3854,7 @@ export type TrackTotals = components["schemas"]["TrackTotals"];
 export type TreeHistory = components["schemas"]["TreeHistory"];
 export type TreeVersion = components["schemas"]["TreeVersion"];
 export type Trust = components["schemas"]["Trust"];
+export type Turn = components["schemas"]["Turn"];
 export type UndoCorrection = components["schemas"]["UndoCorrection"];
 export type UsedValue = components["schemas"]["UsedValue"];
 export type Window = components["schemas"]["Window"];
@@ -3237,6 +3863,548 @@ export type WordsIn = components["schemas"]["WordsIn"];
 export type Written = components["schemas"]["Written"];
 export type $defs = Record<string, never>;
 export interface operations {
+  put_assignments_api_v1_calendar_assignments_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AssignmentsDoc"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AssignmentsDoc"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_exceptions_api_v1_calendar_exceptions_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ExceptionsDoc"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ExceptionsDoc"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  calendars_api_v1_calendars_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Calendars"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  calendar_api_v1_calendars__code__get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description code of the calendar */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CalendarDoc"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_calendar_api_v1_calendars__code__put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description code of the calendar */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CalendarDoc"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CalendarDoc"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  remove_calendar_api_v1_calendars__code__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description code of the calendar */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Calendars"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  history_api_v1_calendars__code__history_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description code of the calendar */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CalendarHistory"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  preview_api_v1_calendars_preview_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PreviewAsked"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CalendarPreview"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   entered_api_v1_corrections_get: {
     parameters: {
       query?: {
@@ -4708,6 +5876,65 @@ export interface operations {
       };
     };
   };
+  production_calendar_api_v1_production_calendars__country___year__get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        country: string;
+        year: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProductionCalendar"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   reason_rules_api_v1_reason_rules_get: {
     parameters: {
       query?: {
@@ -5060,6 +6287,78 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  shifts_api_v1_shifts_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        /** @description machine id; default: those of every machine, each once */
+        machine?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Shifts"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from dispatcher.app.calendars.course import Course
 from dispatcher.app.calendars.document import read_calendar, read_exceptions, read_scope
 from dispatcher.app.calendars.fields import Fields
-from dispatcher.app.calendars.production import national_days
+from dispatcher.app.calendars.production import national
 from dispatcher.app.plant import MachineInfo, Plant
 from dispatcher.app.versions import ALWAYS, Effective, effective
 from dispatcher.domain.calendar import Calendar, DayException, Occurrence, Slot
@@ -89,6 +88,12 @@ class CalendarPlan:
         """Whole occurrences that touch the window, by start."""
         return self._course(machine).occurrences(window)
 
+    def shifts(self, machines: Iterable[MachineId], window: Interval) -> list[Occurrence]:
+        """Those of several machines, by start, each once."""
+        courses = {id(course): course for course in map(self._course, machines)}
+        found = {item for course in courses.values() for item in course.occurrences(window)}
+        return sorted(found, key=lambda item: (item.start, item.calendar, item.shift, item.team))
+
     def zone(self, machine: MachineId) -> str:
         """The zone a machine's days are counted in: its calendar's, else its site's."""
         return self._course(machine).last.zone.key
@@ -106,13 +111,14 @@ class CalendarPlan:
 
     def assigned(self, machine: MachineId, at: Instant) -> str:
         """The code of the calendar of a machine at an instant; empty where it has none."""
-        return _assigned(self._settings.assignments.at(at) or {}, self.scopes(machine))
+        return _assigned(self._settings.assignments.at(at) or {}, self._plant.scopes_of(self._info(machine)))
 
-    def scopes(self, machine: MachineId) -> tuple[str, ...]:
-        """The scopes a machine lies in, the narrowest first. Raises NotFound."""
-        info = self._info(machine)
-        site = self._plant.site_of(info).id
-        return (f"machine:{info.id}", f"line:{info.line}", f"area:{info.area}", f"site:{site}")
+    def users(self, code: str, since: Instant) -> Sequence[str]:
+        """The scopes that a calendar is assigned to at an instant or later."""
+        assignments = self._settings.assignments
+        now = assignments.version(since)
+        later = [version for version in assignments.versions if version is now or version.start > since]
+        return sorted({scope for item in later for scope, used in (item.body or {}).items() if used == code})
 
     def _info(self, machine: MachineId) -> MachineInfo:
         info = self._machines.get(machine)
@@ -132,7 +138,7 @@ class CalendarPlan:
     def _keys(self, info: MachineInfo) -> tuple[tuple[Instant, _Key], ...]:
         """From when on a machine works by which schedule; equal neighbours are one."""
         found: list[tuple[Instant, _Key]] = []
-        mine = self.scopes(info.id)
+        mine = self._plant.scopes_of(info)
         zone = self._plant.site_of(info).time_zone
         for start in self._changes(mine):
             key = self._key(start, mine, zone)
@@ -177,8 +183,8 @@ class CalendarPlan:
             named & frozenset(mine),
         )
         if key not in self._schedules:
-            national = partial(national_days, calendar.country) if calendar and calendar.country else None
-            self._schedules[key] = Schedule(calendar, zone, scopes=key[4], extra=extra, national=national)
+            law = national(calendar.country if calendar else "")
+            self._schedules[key] = Schedule(calendar, zone, scopes=key[4], extra=extra, national=law)
         return key
 
 

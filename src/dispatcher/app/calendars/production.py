@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from dispatcher.domain.calendar import DayException, ExceptionKind, Words
+from dispatcher.domain.occurrences import National
 from dispatcher.domain.wall import next_day
 
 COUNTRIES = ("RU", "BY")
@@ -58,6 +59,11 @@ def national_days(country: str, year: int) -> Mapping[date, DayException]:
         if _is_holiday(names) and before not in found:
             found[before] = DayException(day=before, kind=ExceptionKind.SHORT, title=_SHORT, minus=SHORTER)
     return {day: found[day] for day in sorted(found) if day.year == year}
+
+
+def national(country: str) -> National | None:
+    """The days of a country, a year at a time, as schedules ask for them; None where there is no country."""
+    return partial(national_days, country) if country else None
 
 
 def moves_known(country: str, year: int) -> bool:
