@@ -27,8 +27,9 @@ class _Section(BaseModel):
 
 
 class SiteSection(_Section):
-    """The plant."""
+    """A place of the plant."""
 
+    id: Identifier = Field(default="main", description="What a machine calls it in machine.site")
     name: str = Field(default="Plant", min_length=1, description="Name shown in the head of every page")
     time_zone: str = Field(default="UTC", description="IANA name of the plant's time zone, for example Europe/Moscow")
 
@@ -82,6 +83,7 @@ class MachineSection(_Section):
 
     id: Identifier
     name: str = Field(min_length=1)
+    site: str = Field(default="", description="Id of the site where it stands; empty = the first")
     area: str = ""
     line: str = ""
     kind: MachineKind = MachineKind.OTHER
@@ -109,7 +111,7 @@ class SourceSection(_Section):
 class Config(_Section):
     """The whole file."""
 
-    site: SiteSection = SiteSection()
+    site: tuple[SiteSection, ...] = Field(default=(SiteSection(),), min_length=1)
     server: ServerSection = ServerSection()
     store: StoreSection = StoreSection()
     mtconnect_agent: AgentSection = AgentSection()
@@ -117,9 +119,16 @@ class Config(_Section):
     machine: tuple[MachineSection, ...] = ()
     source: tuple[SourceSection, ...] = ()
 
+    @field_validator("site", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        """One plant is written [site], several are [[site]] each."""
+        return (value,) if isinstance(value, Mapping) else value
+
     @model_validator(mode="after")
     def _agrees(self) -> Config:
         for kind, ids in (
+            ("site", [item.id for item in self.site]),
             ("machine", [item.id for item in self.machine]),
             ("source", [item.id for item in self.source]),
             ("state", [item.code for item in self.state]),
@@ -127,6 +136,10 @@ class Config(_Section):
             twice = sorted({name for name in ids if ids.count(name) > 1})
             if twice:
                 raise ValueError(f"{kind} {twice[0]!r} is declared twice")
+        sites = {item.id for item in self.site}
+        for item in self.machine:
+            if item.site and item.site not in sites:
+                raise ValueError(f"machine {item.id!r} names site {item.site!r}, which is not declared")
         machines = {item.id for item in self.machine}
         for source in self.source:
             for machine in [source.machine] if source.machine else source.devices.values():
@@ -157,6 +170,8 @@ def parse_config(text: str, *, name: str) -> Config:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         place = first["loc"]
+        if place[:1] == ("site",) and isinstance(document["site"], dict):
+            place = (place[0], *place[2:])  # written as one table, read as a list of one
         problem = first["msg"].removeprefix("Value error, ")
         raise InvalidInput(
             "config_invalid",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dispatcher.api.services import Services
-from dispatcher.app.board import Board, midnight
+from dispatcher.app.board import Board
 from dispatcher.app.holding import link_of
 from dispatcher.app.live import Freshness, FreshnessChanged, Hub, MachineChanged, SpansChanged
-from dispatcher.app.plant import LinkState, MachineSummary, Newest, SourceStatus
+from dispatcher.app.plant import LinkState, MachineSummary, Newest, Site, SourceStatus
 from dispatcher.domain.instant import DAY, SECOND, Instant, format_instant, parse_instant
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import Track, TrackPatch
+from dispatcher.domain.wall import day_of, midnight
 from tests.api.plant import HOUR, M1, M2, M3, NOW, SOURCE, count, parts_patch, patch, plant, span
 
 
@@ -147,6 +149,20 @@ def test_several_alarms_stand_side_by_side_and_the_oldest_fault_is_first(board: 
     assert (active.fault, active.warning, active.first and active.first.message) == (1, 1, "axis")
 
 
+def test_each_machine_has_the_midnight_of_its_own_site(hub: Hub) -> None:
+    """20:00 in Moscow is 22:00 at the Ural and 02:00 at the Amur, where the parts of the evening are yesterday's."""
+    east = Site(id="amur", name="Amur", time_zone="Asia/Yakutsk")
+    here, there = (replace(info, site=site) for info, site in zip(plant().machines[:2], ("main", "amur"), strict=True))
+    board = Board(replace(plant(), machines=(here, there), further=(east,)), hub)
+    evening = parse_instant("2026-11-23T14:00:00Z")
+    for machine in (M1, M2):
+        board.apply(parts=[parts_patch(count(3 * HOUR, 4, machine=machine), start=0)], now=evening)
+    assert [summary.parts.count for summary in board.summaries(evening)] == [4, 4]
+    before = hub.seq
+    board.tick(parse_instant("2026-11-23T15:00:01Z"))
+    assert [(summary.info.id, summary.parts.count) for summary in changed(hub, before)] == [(M2, 0)]
+
+
 def test_parts_are_counted_since_local_midnight(board: Board) -> None:
     board.apply(parts=[parts_patch(count(-14 * HOUR, 5), count(-12 * HOUR, 3), count(-5, 1), start=-DAY)], now=NOW)
     made = board.summary(M1, NOW).parts
@@ -242,4 +258,4 @@ def test_the_board_after_a_restart_is_the_board_before_it(given: Services) -> No
     ],
 )
 def test_midnight_is_the_first_instant_of_the_local_day(now: str, zone: str, expected: str) -> None:
-    assert format_instant(midnight(parse_instant(now), ZoneInfo(zone))) == expected
+    assert format_instant(midnight(day_of(parse_instant(now), ZoneInfo(zone)), ZoneInfo(zone))) == expected

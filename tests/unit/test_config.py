@@ -35,10 +35,32 @@ url = "http://10.0.0.5:5000"
 def test_a_plant_is_read() -> None:
     config = parse_config(GOOD, name="plant.toml")
 
-    assert config.site.time_zone == "Europe/Moscow"
+    [site] = config.site
+    assert (site.id, site.time_zone) == ("main", "Europe/Moscow")
     assert [machine.id for machine in config.machine] == ["m1", "m2"]
     assert config.source[0].devices == {"VMC": "m1", "Lathe": "m2"}
     assert config.source[0].settings == {"url": "http://10.0.0.5:5000"}
+
+
+def test_a_plant_may_have_several_sites() -> None:
+    text = (
+        GOOD.replace("[site]", "[[site]]").replace('name = "Mill 2"', 'name = "Mill 2"\nsite = "ural"')
+        + '\n[[site]]\nid = "ural"\nname = "Ural"\ntime_zone = "Asia/Yekaterinburg"\n'
+    )
+    config = parse_config(text, name="plant.toml")
+    assert [(site.id, site.time_zone) for site in config.site] == [
+        ("main", "Europe/Moscow"),
+        ("ural", "Asia/Yekaterinburg"),
+    ]
+    assert [machine.site for machine in config.machine] == ["", "ural"]
+    for change, problem in (
+        (('id = "ural"', 'id = "main"'), "site 'main' is declared twice"),
+        (('site = "ural"', 'site = "yug"'), "machine 'm2' names site 'yug', which is not declared"),
+        (("Asia/Yekaterinburg", "Ural"), "unknown time zone"),
+    ):
+        with pytest.raises(InvalidInput) as refusal:
+            parse_config(text.replace(*change), name="plant.toml")
+        assert problem in str(refusal.value.params["problem"])
 
 
 def test_an_empty_file_is_a_plant_without_machines() -> None:

@@ -75,6 +75,7 @@ def summary(given: MachineSummary) -> machines.MachineSummary:
     return machines.MachineSummary(
         id=info.id,
         name=info.name,
+        site=info.site,
         area=info.area,
         line=info.line,
         kind=info.kind,
@@ -115,8 +116,8 @@ def state_kind(kind: StateKind) -> machines.StateKind:
 
 
 def site(given: Site) -> machines.Site:
-    """The plant."""
-    return machines.Site(name=given.name, time_zone=given.time_zone)
+    """A place of the plant."""
+    return machines.Site(id=given.id, name=given.name, time_zone=given.time_zone)
 
 
 def profile(given: ProfileInfo) -> machines.Profile:

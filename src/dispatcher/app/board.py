@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from dispatcher.app.holding import Holding
 from dispatcher.app.live import Freshness, FreshnessChanged, Hub, MachineChanged
 from dispatcher.app.plant import MachineSummary, Newest, Plant, SourceStatus
-from dispatcher.domain.instant import SECOND, Instant, Micros, from_datetime, to_datetime
+from dispatcher.domain.instant import SECOND, Instant, Micros
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.domain.state import PartsPatch, Track, TrackPatch
+from dispatcher.domain.wall import day_of, midnight, zone_of
 from dispatcher.ports.store import Journal
 
 FRESHNESS: Micros = 2 * SECOND
 """How often a summary is published in which only the freshness of the data moved."""
 SHOWN = (Track.STATE, Track.MODE, Track.PROGRAM, Track.ALARM)
-
-
-def midnight(now: Instant, zone: ZoneInfo) -> Instant:
-    """The last local midnight; where a change of clocks skipped it, the first instant of the day."""
-    return from_datetime(to_datetime(now, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
 
 
 class Board:
@@ -33,23 +28,25 @@ class Board:
         self._plant = plant
         self._hub = hub
         self._freshness = freshness
-        self._zone = ZoneInfo(plant.site.time_zone)
+        self._sites = {info.id: plant.site_of(info).id for info in plant.machines}
+        self._zones = {site.id: zone_of(site.time_zone) for site in plant.sites}
         self._bases = {kind.code: kind.base for kind in plant.states}
         self._held = {info.id: Holding(info, self._bases) for info in plant.machines}
         self._sources: dict[SourceId, SourceStatus] = {}
         self._of: dict[MachineId, list[SourceId]] = {info.id: [] for info in plant.machines}
         self._shown: dict[MachineId, tuple[MachineSummary, Instant]] = {}
         self._waiting: set[MachineId] = set()
-        self._day: Instant | None = None
+        self._days: Mapping[str, Instant] | None = None
 
     def load(self, journal: Journal, now: Instant) -> None:
         """Take the present from the journal: spans in effect, parts since midnight. Blocks."""
-        day = midnight(now, self._zone)
+        days = self._midnights(now)
         machines = list(self._held)
         for span in journal.spans(machines, SHOWN, Interval(now, Instant(now + 1))):
             self._held[span.machine].take_span(span)
-        for count in journal.part_counts(machines, Interval(day, Instant(now + 1))):
-            self._held[count.machine].take_count(count)
+        for count in journal.part_counts(machines, Interval(min(days.values()), Instant(now + 1))):
+            if count.at >= days[self._sites[count.machine]]:
+                self._held[count.machine].take_count(count)
         for machine, totals in journal.totals().items():
             if machine in self._held and totals.last_at is not None:
                 last = totals.last_at
@@ -57,8 +54,8 @@ class Board:
                 if not self._held[machine].has_state:
                     for span in journal.spans([machine], [Track.STATE], Interval(last, Instant(last + 1))):
                         self._held[machine].ended(span)
-        self._day = day
-        self._shown = {machine: (self._summary(machine, day), now) for machine in machines}
+        self._days = days
+        self._shown = {machine: (self._summary(machine, days), now) for machine in machines}
 
     def apply(
         self,
@@ -99,12 +96,12 @@ class Board:
 
     def summary(self, machine: MachineId, now: Instant) -> MachineSummary:
         """One machine as it is now."""
-        return self._summary(machine, midnight(now, self._zone))
+        return self._summary(machine, self._midnights(now))
 
     def summaries(self, now: Instant) -> list[MachineSummary]:
         """All machines in the order of the board."""
-        day = midnight(now, self._zone)
-        return [self._summary(machine, day) for machine in self._held]
+        days = self._midnights(now)
+        return [self._summary(machine, days) for machine in self._held]
 
     def shown(self, now: Instant) -> list[MachineSummary]:
         """What was last published of each machine, in the order of the board: the board as it is at
@@ -131,9 +128,13 @@ class Board:
         """Every machine of the board."""
         return frozenset(self._held)
 
-    def _summary(self, machine: MachineId, day: Instant) -> MachineSummary:
+    def _midnights(self, now: Instant) -> Mapping[str, Instant]:
+        """When the present day began, by site."""
+        return {site: midnight(day_of(now, zone), zone) for site, zone in self._zones.items()}
+
+    def _summary(self, machine: MachineId, days: Mapping[str, Instant]) -> MachineSummary:
         sources = [self._sources[source] for source in self._of[machine]]
-        return self._held[machine].summary(sources, day)
+        return self._held[machine].summary(sources, days[self._sites[machine]])
 
     def _take_source(self, status: SourceStatus) -> list[MachineId]:
         before = self._sources.get(status.id)
@@ -149,14 +150,15 @@ class Board:
         return [machine for machine in {*status.machines, *(before.machines if before else ())} if machine in self._of]
 
     def _publish(self, touched: set[MachineId], now: Instant) -> None:
-        day = midnight(now, self._zone)
-        if day != self._day:
-            self._day = day
-            touched = set(self._held)
+        days = self._midnights(now)
+        if days != self._days:
+            before_days, self._days = self._days or {}, days
+            begun = {site for site, day in days.items() if before_days.get(site) != day}
+            touched |= {machine for machine in self._held if self._sites[machine] in begun}
         self._waiting = set()
         fresher: list[Freshness] = []
         for machine in self._held if len(touched) == len(self._held) else sorted(touched):
-            summary = self._summary(machine, day)
+            summary = self._summary(machine, days)
             before, at = self._shown.get(machine, (None, now))
             if before == summary:
                 continue

@@ -125,12 +125,15 @@ def plant_of(config: Config, profiles: Mapping[str, Profile]) -> Plant:
             raise InvalidInput(
                 "profile_not_found", machine=section.id, profile=section.profile, known=", ".join(sorted(profiles))
             )
+    sites = tuple(Site(id=site.id, name=site.name, time_zone=site.time_zone) for site in config.site)
     return Plant(
-        site=Site(name=config.site.name, time_zone=config.site.time_zone),
+        site=sites[0],
+        further=sites[1:],
         machines=tuple(
             MachineInfo(
                 id=MachineId(machine.id),
                 name=machine.name,
+                site=machine.site or sites[0].id,
                 area=machine.area,
                 line=machine.line,
                 kind=machine.kind,

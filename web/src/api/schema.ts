@@ -2226,7 +2226,13 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       now: string;
+      /** @description the first, often the only one */
       site: components["schemas"]["Site"];
+      /**
+       * Sites
+       * @description all of them, the first first
+       */
+      sites: components["schemas"]["Site"][];
       /** States */
       states: components["schemas"]["StateKind"][];
     };
@@ -2291,6 +2297,11 @@ export interface components {
       program: components["schemas"]["RunningProgram"] | null;
       /** Protocol */
       protocol: string;
+      /**
+       * Site
+       * @description id of the site where it stands
+       */
+      site: string;
       state: components["schemas"]["MachineState"];
     };
     /**
@@ -3157,9 +3168,11 @@ export interface components {
     };
     /**
      * Site
-     * @description The plant.
+     * @description A place of the plant.
      */
     Site: {
+      /** Id */
+      id: string;
       /** Name */
       name: string;
       /**

@@ -33,6 +33,7 @@ async def machines(services: Given) -> Response:
             "states": [render.state_kind(kind) for kind in services.plant.states],
             "now": format_instant(now),
             "site": render.site(services.plant.site),
+            "sites": [render.site(site) for site in services.plant.sites],
         }
     )
 

@@ -77,6 +77,7 @@ class MachineSummary(Answer):
 
     id: str
     name: str
+    site: str = Field(description="id of the site where it stands")
     area: str
     line: str
     kind: MachineKind
@@ -95,8 +96,9 @@ class MachineSummary(Answer):
 
 
 class Site(Answer):
-    """The plant."""
+    """A place of the plant."""
 
+    id: str
     name: str
     time_zone: str = Field(description="IANA name, e.g. Europe/Moscow")
 
@@ -107,7 +109,8 @@ class Machines(Answer):
     machines: list[MachineSummary]
     states: list[StateKind]
     now: Stamp
-    site: Site
+    site: Site = Field(description="the first, often the only one")
+    sites: list[Site] = Field(description="all of them, the first first")
 
 
 class Profile(Answer):
