@@ -36,6 +36,7 @@ async def test_the_board_says_everything_of_a_running_machine(client: httpx.Asyn
     assert answer["machines"][0] == {
         "id": "m1",
         "name": "Mazak 1",
+        "site": "",
         "area": "Shop 1",
         "line": "A",
         "kind": "turning",
@@ -64,7 +65,8 @@ async def test_the_board_says_everything_of_a_running_machine(client: httpx.Asyn
     }
     assert set(answer) == set(Machines.model_json_schema(mode="serialization")["required"])
     assert answer["now"] == "2026-11-23T10:00:00.000000Z"
-    assert answer["site"] == {"name": "Test works", "time_zone": "Europe/Moscow"}
+    assert answer["site"] == {"id": "main", "name": "Test works", "time_zone": "Europe/Moscow"}
+    assert answer["sites"] == [answer["site"]]
     assert {kind["base"] for kind in answer["states"]} >= {"running", "no_data"}
 
 

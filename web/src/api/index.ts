@@ -14,6 +14,7 @@ export {
   useTimelineChange,
   useTimelines,
 } from "./hooks";
+export { siteOf } from "./sites";
 export { stateLookup, useStates } from "./states";
 export type { StateLookup } from "./states";
 export { Problem, Unreachable } from "./problem";

@@ -2299,7 +2299,7 @@ export interface components {
       protocol: string;
       /**
        * Site
-       * @description id of the site where it stands
+       * @description id of the site where it stands; empty = the first
        */
       site: string;
       state: components["schemas"]["MachineState"];

@@ -10,6 +10,7 @@ export type TrackName = Schemas["Track"];
 export type StateKind = Schemas["StateKind"];
 export type MachineSummary = Schemas["MachineSummary"];
 export type MachineList = Schemas["Machines"];
+export type Site = Schemas["Site"];
 export type MachineDetail = Schemas["Machine"];
 export type SourceStatus = Schemas["SourceStatus"];
 export type SignalInfo = Schemas["Signal"];

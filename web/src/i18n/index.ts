@@ -1,6 +1,7 @@
 /** Words and formats of the screens. */
 
 export { I18nProvider } from "./I18nProvider";
+export { InZone } from "./InZone";
 export { useI18n } from "./hooks";
 export type { I18n } from "./hooks";
 export { describeError } from "./describeError";

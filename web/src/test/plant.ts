@@ -37,6 +37,7 @@ export function machine(id: string, given: Partial<MachineSummary> = {}): Machin
   return {
     id,
     name: `Machine ${id}`,
+    site: "main",
     area: "Shop 1",
     line: "",
     kind: "turning",
@@ -73,7 +74,8 @@ export const inState = (base: Base, since = NOW, reason: string | null = null): 
 });
 
 export function list(machines: MachineSummary[]): MachineList {
-  return { machines, states: [...STATES], now: NOW, site: { name: "Works", time_zone: "Europe/Moscow" } };
+  const site = { id: "main", name: "Works", time_zone: "Europe/Moscow" };
+  return { machines, states: [...STATES], now: NOW, site, sites: [site] };
 }
 
 export function detail(summary: MachineSummary): MachineDetail {

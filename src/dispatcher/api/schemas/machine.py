@@ -77,7 +77,7 @@ class MachineSummary(Answer):
 
     id: str
     name: str
-    site: str = Field(description="id of the site where it stands")
+    site: str = Field(description="id of the site where it stands; empty = the first")
     area: str
     line: str
     kind: MachineKind

@@ -14,6 +14,7 @@ import { LiveProvider } from "@/live";
 import type { Live } from "@/live";
 import { Loading, Notice } from "@/ui/Notice";
 import { cssVariables, theme } from "@/ui/theme";
+import { AtSite } from "./AtSite";
 import { CrashGuard } from "./CrashGuard";
 import { Plant } from "./Plant";
 import { Shell } from "./Shell";
@@ -76,7 +77,13 @@ function Pages() {
           <Route path="/settings">
             <SettingsPage />
           </Route>
-          <Route path="/machines/:id">{({ id }) => <MachinePage key={id} id={id} />}</Route>
+          <Route path="/machines/:id">
+            {({ id }) => (
+              <AtSite machine={id}>
+                <MachinePage key={id} id={id} />
+              </AtSite>
+            )}
+          </Route>
           <Route>
             <NotFound />
           </Route>

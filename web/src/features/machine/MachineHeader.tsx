@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
+import { siteOf, useMachineList } from "@/api";
 import type { MachineSummary, StateLookup } from "@/api";
 import { parseInstant } from "@/core/instant";
 import { baseName } from "@/core/text";
@@ -53,6 +54,8 @@ export interface MachineHeaderProps {
 export function MachineHeader({ machine, states }: MachineHeaderProps) {
   const { t, f, language } = useI18n();
   const { state, mode, program, parts, alarms, link } = machine;
+  const plant = useMachineList().data;
+  const site = (plant?.sites.length ?? 0) > 1 ? siteOf(plant, machine.id) : undefined;
   const kind = states.get(state.code, state.base);
   const reason = state.reason === null ? null : (t.known("reason", state.reason) ?? state.reason);
   const about = [
@@ -61,6 +64,8 @@ export function MachineHeader({ machine, states }: MachineHeaderProps) {
     t.known("kind", machine.kind) ?? machine.kind,
     machine.area,
     machine.line,
+    site?.name,
+    site?.time_zone === plant?.site.time_zone ? undefined : site?.time_zone,
   ];
   const count = alarms.fault + alarms.warning;
   const alarmTone = alarms.fault > 0 ? "danger" : alarms.warning > 0 ? "warning" : "calm";
@@ -71,7 +76,7 @@ export function MachineHeader({ machine, states }: MachineHeaderProps) {
           ← {t("machine.back")}
         </Link>
         <h1>{machine.name}</h1>
-        <p className={css.about}>{about.filter((part) => part !== "").join(" · ")}</p>
+        <p className={css.about}>{about.filter((part) => part !== undefined && part !== "").join(" · ")}</p>
       </div>
       <div className={css.state} data-base={kind.base}>
         <StateMark base={kind.base} shape={kind.shape} color={kind.color} size="large" />
