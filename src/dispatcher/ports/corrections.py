@@ -36,6 +36,10 @@ class CorrectionLog(Protocol):
         """The undos of these lines and the undos of those, by id."""
         ...
 
+    def of_shifts(self, window: Interval) -> Sequence[Correction]:
+        """ACCEPT and REOPEN lines of all machines that touch the window, by id."""
+        ...
+
     def after(self, line: int, limit: int) -> Sequence[Correction]:
         """Lines with a greater id, by id."""
         ...

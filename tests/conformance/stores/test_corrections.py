@@ -121,6 +121,19 @@ def test_reasons_without_an_end_are_looked_for_as_far_as_they_can_reach(log: Cor
     assert ids(log.of_machine(LATHE, window(far, far + 10))) == [2, 3]
 
 
+def test_accepted_shifts_of_all_machines(log: CorrectionLog) -> None:
+    log.append(
+        [
+            line(0, CorrectionKind.ACCEPT, 0, 10, key="1"),
+            line(0, CorrectionKind.ACCEPT, 0, 10, key="2", machine=MILL),
+            line(0, CorrectionKind.REOPEN, 10, 20, key="3"),
+            reason(0, "a", 0, 10, key="4"),
+            line(0, CorrectionKind.ACCEPT, 30, 40, key="5"),
+        ]
+    )
+    assert (ids(log.of_shifts(window(5, 30))), ids(log.of_shifts(window(10, 11)))) == ([1, 2, 3], [3])
+
+
 def test_an_act_is_found_by_its_key(log: CorrectionLog) -> None:
     log.append([reason(0, "a", 1, 2, key="k/1", bulk="k"), reason(0, "a", 3, 4, key="k/2", bulk="k")])
     log.append([reason(0, "a", 1, 2, key="other")])

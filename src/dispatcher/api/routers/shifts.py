@@ -12,7 +12,9 @@ from dispatcher.api.params import From, To, window
 from dispatcher.api.schemas.calendar import Shifts
 from dispatcher.api.services import Given
 from dispatcher.api.threads import in_thread
+from dispatcher.domain.calendar import Occurrence
 from dispatcher.domain.instant import DAY
+from dispatcher.domain.interval import Interval
 from dispatcher.ports.access import Permission
 
 SHIFTS_RANGE = 400 * DAY
@@ -34,6 +36,16 @@ async def shifts(
     def work() -> Shifts:
         plan = services.calendars.plan()
         found = plan.shifts(named, span)
-        return Shifts(shifts=[render.shift(item, plan.title(item), accepted=False) for item in found])
+        accepted = services.corrections.accepted(span)
+
+        def closed(item: Occurrence) -> bool:
+            """Of every machine that works it."""
+            whole = Interval(item.start, item.end)
+            locked = accepted.get(whole, frozenset())
+            return bool(locked) and all(
+                machine in locked for machine in named if item in plan.occurrences(machine, whole)
+            )
+
+        return Shifts(shifts=[render.shift(item, plan.title(item), accepted=closed(item)) for item in found])
 
     return await in_thread(work)

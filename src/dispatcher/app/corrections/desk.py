@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dispatcher.app.corrections import wording
@@ -11,6 +11,7 @@ from dispatcher.app.corrections.intent import Act, Draft, Entered, Intent
 from dispatcher.app.corrections.sight import Sight, Sources
 from dispatcher.domain.correction import Correction, CorrectionKind
 from dispatcher.domain.errors import Conflict
+from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.engine.overlay import Lock, holding
@@ -90,6 +91,17 @@ class CorrectionDesk:
     def locks(self, machine: MachineId, window: Interval) -> Sequence[Lock]:
         """Accepted shifts that touch the window."""
         return Sight(sources=self.sources, now=window.end).overlay(machine, window).locks
+
+    def accepted(self, window: Interval) -> Mapping[Interval, frozenset[MachineId]]:
+        """The accepted shifts that touch the window, each with the machines of which it is."""
+        found: dict[Interval, set[MachineId]] = {}
+        for line in self.sources.log.of_shifts(window):
+            machines = found.setdefault(Interval(line.start, line.end or Instant(line.start + 1)), set())
+            if line.kind is CorrectionKind.ACCEPT:
+                machines.add(line.machine)
+            else:
+                machines.discard(line.machine)
+        return {shift: frozenset(machines) for shift, machines in found.items() if machines}
 
     def last(self) -> int:
         """The greatest id of the log."""

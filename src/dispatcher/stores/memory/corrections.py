@@ -11,6 +11,7 @@ from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.stores.common.corrections import numbered, repeated
 
+_SHIFTS = (CorrectionKind.ACCEPT, CorrectionKind.REOPEN)
 _POINTS = (CorrectionKind.SPLIT, CorrectionKind.PARTS)
 
 
@@ -64,6 +65,10 @@ class MemoryCorrections:
                 bearing.add(line.id)
                 found.append(line)
         return found
+
+    def of_shifts(self, window: Interval) -> Sequence[Correction]:
+        """ACCEPT and REOPEN lines of all machines that touch the window, by id."""
+        return [line for line in self._copy() if line.kind in _SHIFTS and _bears(line, window)]
 
     def after(self, line: int, limit: int) -> Sequence[Correction]:
         """Lines with a greater id, by id."""

@@ -77,6 +77,16 @@ class SQLiteCorrections(SQLiteFile):
         with self.open() as connection:
             return _lines(connection.execute(_UNDOING, {"lines": json.dumps(list(lines))}))
 
+    def of_shifts(self, window: Interval) -> Sequence[Correction]:
+        """ACCEPT and REOPEN lines of all machines that touch the window, by id."""
+        with self.open() as connection:
+            return _lines(
+                connection.execute(
+                    f"""{_SELECT} WHERE kind IN ('accept', 'reopen') AND start < ? AND "end" > ? ORDER BY id""",
+                    (window.end, window.start),
+                )
+            )
+
     def after(self, line: int, limit: int) -> Sequence[Correction]:
         """Lines with a greater id, by id."""
         with self.open() as connection:

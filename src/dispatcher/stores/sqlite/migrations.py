@@ -27,6 +27,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX corrections_of_machine ON corrections (machine, start)",
         "CREATE INDEX corrections_entered ON corrections (at)",
         "CREATE INDEX corrections_undoing ON corrections (target) WHERE target IS NOT NULL",
+        "CREATE INDEX corrections_of_shifts ON corrections (start) WHERE kind IN ('accept', 'reopen')",
         "CREATE INDEX corrections_of_act ON corrections (bulk) WHERE bulk <> ''",
     ),
 )

@@ -218,6 +218,15 @@ def test_a_reopened_shift_may_be_corrected() -> None:
     assert refused(given, ReopenShift(machines=[LATHE], start=at(0), end=at(230))) == "correction_not_accepted"
 
 
+def test_who_asks_for_shifts_learns_which_are_accepted() -> None:
+    given = shop()
+    accepted(given)
+    whole = Interval(at(0), at(230))
+    assert given.desk.accepted(Interval(at(100), at(101))) == {whole: frozenset({LATHE})}
+    given.enter(ReopenShift(machines=[LATHE], start=at(0), end=at(230)))
+    assert given.desk.accepted(whole) == {}
+
+
 def test_only_a_whole_shift_that_is_over_is_accepted_and_once() -> None:
     given = shop()
     whole = AcceptShift(machines=[LATHE, MILL], start=at(0), end=at(720))
