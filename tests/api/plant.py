@@ -15,6 +15,7 @@ from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
+from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.plant import MachineInfo, MachineKind, PartsSource, Plant, ProfileInfo, Site, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
@@ -27,7 +28,7 @@ from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPat
 from dispatcher.ports.access import AllowAll, Caller, Permission, Verdict
 from dispatcher.ports.store import ROWS, Coverage, Journal, StoredSession, StoredSignal
 from dispatcher.ports.values import encode_value
-from dispatcher.stores.memory import MemoryCorrections, MemorySettings
+from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 from tests.support.account import DailyShifts, golden_day
 from tests.unit.app.corrections.shop import shop
 
@@ -228,6 +229,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         figures=desk(clock),
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
         calendars=CalendarBook(MemorySettings(), plant(), clock),
+        norms=NormDesk(plant(), MemoryNorms()),
     )
     return replace(made, **changes)
 

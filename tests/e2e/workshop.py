@@ -27,6 +27,7 @@ from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
+from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.plant import LinkState, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
@@ -42,7 +43,7 @@ from dispatcher.domain.signal import Condition, DataSet, MachineId, SourceId, Ti
 from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
-from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemorySettings
+from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
 from tests.support.account import DailyShifts, ListedAccount
 
@@ -112,6 +113,7 @@ class Workshop:
             ),
             reasons=reason_desk(settings, log, self.plant, self.clock),
             calendars=CalendarBook(settings, self.plant, self.clock),
+            norms=NormDesk(self.plant, MemoryNorms()),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

@@ -11,6 +11,7 @@ from dispatcher.api.routers import (
     figures,
     kpis,
     machines,
+    norms,
     observations,
     operation,
     reasons,
@@ -22,7 +23,7 @@ from dispatcher.api.routers import (
 ROUTERS = (
     *(machines.router, timeline.router, observations.router),
     *(calendars.router, shifts.router),
-    *(figures.router, kpis.router),
+    *(figures.router, kpis.router, norms.router),
     *(reasons.router, corrections.router),
     *(sources.router, operation.router, live.router),
 )

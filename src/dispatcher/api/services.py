@@ -19,6 +19,7 @@ from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
+from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.plant import Plant
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
@@ -61,6 +62,7 @@ class Services:
     calendars: CalendarBook
     figures: Desk
     reasons: ReasonDesk
+    norms: NormDesk
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
     settle: Callable[[], Awaitable[None]] = at_once

@@ -26,6 +26,7 @@ from dispatcher.app.housekeeping import Housekeeping
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
+from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.plant import (
     MachineInfo,
     PartsSource,
@@ -57,11 +58,12 @@ from dispatcher.ports.access import AllowAll
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
 from dispatcher.ports.corrections import CorrectionLog
+from dispatcher.ports.norms import Norms
 from dispatcher.ports.store import Journal, SourceNote
 from dispatcher.ports.store import Settings as SettingsStore
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
 from dispatcher.stores.duckdb.recovery import RecoveryReport, recover
-from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteSettings
+from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteNorms, SQLiteSettings
 
 PROFILES = "profiles"
 """Folder of the data directory with the plant's own device profiles."""
@@ -182,6 +184,7 @@ class House:
     intake: Intake
     journal: Journal
     settings: SettingsStore
+    norms: Norms
     corrections: CorrectionLog
     outlet: Outlet | None
 
@@ -189,6 +192,7 @@ class House:
         """Release the data directory."""
         self.journal.close()
         self.settings.close()
+        self.norms.close()
         self.corrections.close()
 
 
@@ -221,6 +225,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     data.mkdir(parents=True, exist_ok=True)
     journal = open_journal(data, config.store)
     settings = SQLiteSettings(data)
+    norms = SQLiteNorms(data)
     corrections = SQLiteCorrections(data)
     intake = take_up(journal, of_machine, clock.now())
     version = _keep_version(settings, config, clock)
@@ -268,6 +273,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         access=AllowAll(),
         health=health.look,
         figures=figure_desk(plant, settings, clock),
+        norms=NormDesk(plant, norms),
         calendars=CalendarBook(settings, plant, clock),
         settle=collector.settle,
         reasons=reason_desk(settings, corrections, plant, clock),
@@ -282,6 +288,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         intake=intake,
         journal=journal,
         settings=settings,
+        norms=norms,
         corrections=corrections,
         outlet=outlet,
     )

@@ -26,3 +26,19 @@ class Norm:
     setup: Micros | None
     parts_per_cycle: int
     first: date
+
+
+FROM_EVER = date(1970, 1, 1)
+"""`first` of a norm that always held."""
+WILD = "*"
+
+
+def key_of(program: str) -> str:
+    """A program's name as norms compare it: case and outer blanks do not matter."""
+    return program.strip().casefold()
+
+
+def keys_for(program: str) -> list[str]:
+    """Every key of a norm that fits the program, the longest first: its own, then its beginnings with `*`."""
+    own = key_of(program)
+    return [own, *(f"{own[:length]}{WILD}" for length in range(len(own), -1, -1))]

@@ -1,4 +1,4 @@
-"""Every journal, every settings store and every log of corrections there is, as fixtures."""
+"""Every journal, every settings store, every log of corrections and every store of norms there is, as fixtures."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from dispatcher.ports.corrections import CorrectionLog
+from dispatcher.ports.norms import Norms
 from dispatcher.ports.store import Commit, Journal, Settings
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
-from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemorySettings
-from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteSettings
+from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
+from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteNorms, SQLiteSettings
 from tests.conformance.stores.builders import SESSIONS, SIGNALS
 
 SMALL = Limits(memory=256, reserve=0)
@@ -29,6 +30,12 @@ SETTINGS: dict[str, Callable[[Path], Settings]] = {
 CORRECTIONS: dict[str, Callable[[Path], CorrectionLog]] = {
     "memory": lambda _: MemoryCorrections(),
     "sqlite": lambda path: SQLiteCorrections(path / "data"),
+}
+
+
+NORMS: dict[str, Callable[[Path], Norms]] = {
+    "memory": lambda _: MemoryNorms(),
+    "sqlite": lambda path: SQLiteNorms(path / "data"),
 }
 
 
@@ -51,5 +58,12 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 @pytest.fixture(params=sorted(CORRECTIONS))
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectionLog]:
     made = CORRECTIONS[request.param](tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=sorted(NORMS))
+def norms(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Norms]:
+    made = NORMS[request.param](tmp_path)
     yield made
     made.close()

@@ -504,6 +504,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/norms": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Norms
+     * @description A page of them, by program, scope and first day.
+     */
+    get: operations["norms_api_v1_norms_get"];
+    /**
+     * Set norms
+     * @description One or several, all or none; a norm that is there already gets the new values.
+     */
+    put: operations["put_norms_api_v1_norms_put"];
+    post?: never;
+    /**
+     * Remove norms
+     * @description What is not there is not missed.
+     */
+    delete: operations["remove_norms_api_v1_norms_delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/norms/import": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take in a file
+     * @description Every good row of a CSV or XLSX file in one transaction; rows that are wrong are told with their place.
+     */
+    post: operations["import_norms_api_v1_norms_import_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/production-calendars/{country}/{year}": {
     parameters: {
       query?: never;
@@ -2305,6 +2353,154 @@ export interface components {
       state: components["schemas"]["MachineState"];
     };
     /**
+     * NormIn
+     * @description The same, to be set; times in microseconds.
+     */
+    NormIn: {
+      /**
+       * First
+       * Format: date
+       * @default 1970-01-01
+       */
+      first: string;
+      /**
+       * Item
+       * @default
+       */
+      item: string;
+      /**
+       * Operation
+       * @default
+       */
+      operation: string;
+      /**
+       * Parts Per Cycle
+       * @default 1
+       */
+      parts_per_cycle: number;
+      /** Piece */
+      piece: number;
+      /** Program */
+      program: string;
+      /**
+       * Scope
+       * @default
+       */
+      scope: string;
+      /** Setup */
+      setup?: number | null;
+    };
+    /**
+     * NormKeyIn
+     * @description Which norm.
+     */
+    NormKeyIn: {
+      /**
+       * First
+       * Format: date
+       * @default 1970-01-01
+       */
+      first: string;
+      /** Program */
+      program: string;
+      /**
+       * Scope
+       * @default
+       */
+      scope: string;
+    };
+    /**
+     * NormKeysIn
+     * @description Norms to remove.
+     */
+    NormKeysIn: {
+      /** Norms */
+      norms: components["schemas"]["NormKeyIn"][];
+    };
+    /**
+     * NormOut
+     * @description The standard of a program, microseconds; `*` at the end of the program fits any rest. scope: "", "machine:…",
+     *     "line:…", "area:…", "kind:…". first: plant date from which on it holds.
+     */
+    NormOut: {
+      /** First */
+      first: string;
+      /** Item */
+      item: string;
+      /** Operation */
+      operation: string;
+      /** Parts Per Cycle */
+      parts_per_cycle: number;
+      /** Piece */
+      piece: number;
+      /** Program */
+      program: string;
+      /** Scope */
+      scope: string;
+      /** Setup */
+      setup: number | null;
+    };
+    /**
+     * NormsImported
+     * @description What a file did, or would do; the first hundred refused rows are named.
+     */
+    NormsImported: {
+      /** Added */
+      added: number;
+      /** Changed */
+      changed: number;
+      /** Dry Run */
+      dry_run: boolean;
+      /** Read */
+      read: number;
+      /** Refused */
+      refused: components["schemas"]["RefusedRow"][];
+      /** Refused Total */
+      refused_total: number;
+      /** Unchanged */
+      unchanged: number;
+    };
+    /**
+     * NormsIn
+     * @description Norms to set, all or none.
+     */
+    NormsIn: {
+      /** Norms */
+      norms: components["schemas"]["NormIn"][];
+    };
+    /**
+     * NormsOut
+     * @description A page of norms by program, scope and first day; `next` asks for the following one. total: of all there are.
+     */
+    NormsOut: {
+      /** Next */
+      next: string | null;
+      /** Norms */
+      norms: components["schemas"]["NormOut"][];
+      /** Total */
+      total: number;
+    };
+    /**
+     * NormsRemoved
+     * @description How many there were.
+     */
+    NormsRemoved: {
+      /** Removed */
+      removed: number;
+    };
+    /**
+     * NormsWritten
+     * @description What was done.
+     */
+    NormsWritten: {
+      /** Added */
+      added: number;
+      /** Changed */
+      changed: number;
+      /** Unchanged */
+      unchanged: number;
+    };
+    /**
      * Note
      * @description One line of a source's own journal.
      */
@@ -2876,6 +3072,22 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       to: string;
+    };
+    /**
+     * RefusedRow
+     * @description A row that was left out: where, what stands there, and what would be right.
+     */
+    RefusedRow: {
+      /** Code */
+      code: string;
+      /** Column */
+      column: string;
+      /** Line */
+      line: number;
+      /** Message */
+      message: string;
+      /** Value */
+      value: string;
     };
     /**
      * Representation
@@ -3802,6 +4014,15 @@ export type Machines = components["schemas"]["Machines"];
 export type MachineState = components["schemas"]["MachineState"];
 export type MachineStopSetting = components["schemas"]["MachineStopSetting"];
 export type MachineSummary = components["schemas"]["MachineSummary"];
+export type NormIn = components["schemas"]["NormIn"];
+export type NormKeyIn = components["schemas"]["NormKeyIn"];
+export type NormKeysIn = components["schemas"]["NormKeysIn"];
+export type NormOut = components["schemas"]["NormOut"];
+export type NormsImported = components["schemas"]["NormsImported"];
+export type NormsIn = components["schemas"]["NormsIn"];
+export type NormsOut = components["schemas"]["NormsOut"];
+export type NormsRemoved = components["schemas"]["NormsRemoved"];
+export type NormsWritten = components["schemas"]["NormsWritten"];
 export type Note = components["schemas"]["Note"];
 export type Notes = components["schemas"]["Notes"];
 export type Occurrence = components["schemas"]["Occurrence"];
@@ -3826,6 +4047,7 @@ export type ReasonOut = components["schemas"]["ReasonOut"];
 export type ReasonRules = components["schemas"]["ReasonRules"];
 export type Reasons = components["schemas"]["Reasons"];
 export type ReducedObservations = components["schemas"]["ReducedObservations"];
+export type RefusedRow = components["schemas"]["RefusedRow"];
 export type Representation = components["schemas"]["Representation"];
 export type RuleFields = components["schemas"]["RuleFields"];
 export type RuleInForce = components["schemas"]["RuleInForce"];
@@ -5862,6 +6084,253 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  norms_api_v1_norms_get: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before */
+        after?: string | null;
+        limit?: number;
+        /** @description in program, item or operation */
+        search?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NormsOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_norms_api_v1_norms_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NormsIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NormsWritten"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  remove_norms_api_v1_norms_delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NormKeysIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NormsRemoved"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  import_norms_api_v1_norms_import_post: {
+    parameters: {
+      query?: {
+        /** @description only say what would happen */
+        dry_run?: boolean;
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/octet-stream": string;
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NormsImported"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
         headers: {
           [name: string]: unknown;
         };

@@ -30,6 +30,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX corrections_of_shifts ON corrections (start) WHERE kind IN ('accept', 'reopen')",
         "CREATE INDEX corrections_of_act ON corrections (bulk) WHERE bulk <> ''",
     ),
+    (
+        # key: the program as norms compare it. first: days since 1970-01-01. Times in microseconds.
+        """CREATE TABLE norms (
+            key TEXT NOT NULL, scope TEXT NOT NULL, first INTEGER NOT NULL,
+            program TEXT NOT NULL, item TEXT NOT NULL, operation TEXT NOT NULL,
+            piece INTEGER NOT NULL CHECK (piece > 0), setup INTEGER CHECK (setup > 0),
+            parts_per_cycle INTEGER NOT NULL CHECK (parts_per_cycle > 0),
+            PRIMARY KEY (key, scope, first)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE norm_changes (
+            revision INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT NOT NULL, first INTEGER NOT NULL
+        ) STRICT""",
+    ),
 )
 """Step n brings version n - 1 to n. A step never changes once released."""
 
