@@ -10,8 +10,8 @@ from dispatcher.domain.instant import DAY, Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId, Quality
 from dispatcher.domain.state import PartsPatch, Track, TrackPatch
+from dispatcher.ports.export import JOURNAL
 from dispatcher.ports.store import Commit, Coverage, Journal, LossRecord, SourceNote
-from dispatcher.stores.common.export import EXPORTS
 from tests.conformance.stores.builders import (
     ADAPTER,
     AGENT,
@@ -32,7 +32,7 @@ from tests.conformance.stores.builders import (
 
 def export(journal: Journal, name: str, within: Interval = EVER, machines: list[MachineId] | None = None) -> pa.Table:
     batches = list(journal.export(name, within, machines or []))
-    return pa.Table.from_batches(batches, schema=EXPORTS[name])
+    return pa.Table.from_batches(batches, schema=JOURNAL[name])
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ _QUERIES = {
 def exported(
     cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue, table: str, window: Interval, machines: Sequence[MachineId]
 ) -> Iterator[pa.RecordBatch]:
-    """Batches of `stores.common.export.EXPORTS[table]`; no machines = all. Raises NotFound."""
+    """Batches of `ports.export.JOURNAL[table]`; no machines = all. Raises NotFound."""
     schema = export_schema(table)
     if table == "observations":
         yield from _observations(cursor, catalogue, schema, window, machines)

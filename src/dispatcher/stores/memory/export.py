@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from dispatcher.domain.signal import MachineId, Quality
 from dispatcher.domain.state import PartCount, Span
+from dispatcher.ports.export import JOURNAL
 from dispatcher.ports.store import Coverage, LossRecord, SourceNote
-from dispatcher.stores.common.export import EXPORTS
 from dispatcher.stores.common.rows import Catalogue
 
 _QUALITIES = {int(quality): quality.name.lower() for quality in Quality}
@@ -20,7 +20,7 @@ BATCH = 16_384
 
 def batches(table: str, rows: Sequence[Mapping[str, object]]) -> Iterator[pa.RecordBatch]:
     """The rows as batches of the export's columns."""
-    yield from pa.Table.from_pylist(list(rows), schema=EXPORTS[table]).to_batches(max_chunksize=BATCH)
+    yield from pa.Table.from_pylist(list(rows), schema=JOURNAL[table]).to_batches(max_chunksize=BATCH)
 
 
 def observations(rows: pa.Table, catalogue: Catalogue) -> Iterator[pa.RecordBatch]:
@@ -50,12 +50,12 @@ def span(own: Span) -> dict[str, object]:
 
 def part_count(own: PartCount) -> dict[str, object]:
     """A row of `part_counts`."""
-    return {name: getattr(own, name) for name in EXPORTS["part_counts"].names}
+    return {name: getattr(own, name) for name in JOURNAL["part_counts"].names}
 
 
 def coverage(own: Coverage) -> dict[str, object]:
     """A row of `coverage`."""
-    return {name: getattr(own, name) for name in EXPORTS["coverage"].names}
+    return {name: getattr(own, name) for name in JOURNAL["coverage"].names}
 
 
 def loss(own: LossRecord) -> dict[str, object]:

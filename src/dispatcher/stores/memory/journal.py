@@ -210,7 +210,7 @@ class MemoryJournal:
         return self._rows.merge()
 
     def export(self, table: str, window: Interval, machines: Sequence[MachineId]) -> Iterator[pa.RecordBatch]:
-        """Batches of `stores.common.export.EXPORTS[table]`; no machines = all. Raises NotFound."""
+        """Batches of `ports.export.JOURNAL[table]`; no machines = all. Raises NotFound."""
         export_schema(table)
         if table == "observations":
             yield from export.observations(self._exported_rows(window, machines), self._catalogue)
