@@ -16,6 +16,7 @@ from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
+from dispatcher.app.output import output_of
 from dispatcher.app.plant import MachineInfo, MachineKind, PartsSource, Plant, ProfileInfo, Site, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
@@ -28,6 +29,7 @@ from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPat
 from dispatcher.ports.access import AllowAll, Caller, Permission, Verdict
 from dispatcher.ports.store import ROWS, Coverage, Journal, StoredSession, StoredSignal
 from dispatcher.ports.values import encode_value
+from dispatcher.stores.duckdb import DuckDBJournal
 from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 from tests.support.account import DailyShifts, golden_day
 from tests.unit.app.corrections.shop import shop
@@ -225,6 +227,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         texts=load_texts(),
         metrics=Metrics("1.2.3"),
         access=Lockable(),
+        output=output_of(journal, plant(), journal.desk() if isinstance(journal, DuckDBJournal) else None),
         health=HealthBook().look,
         figures=desk(clock),
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),

@@ -28,6 +28,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
+from dispatcher.app.output import output_of
 from dispatcher.app.plant import LinkState, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
@@ -103,6 +104,7 @@ class Workshop:
             texts=load_texts(),
             metrics=Metrics("0.0.0"),
             access=AllowAll(),
+            output=output_of(self.journal, self.plant),
             health=HealthBook().look,
             figures=Desk(
                 plant=self.plant,

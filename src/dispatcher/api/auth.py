@@ -99,8 +99,11 @@ def route(
     *problems: int,
     summary: str,
     status: int = 200,
+    produces: tuple[str, ...] = (),
 ) -> Callable[[Endpoint], Endpoint]:
-    """Declare a route with its permission; `problems` are the statuses it may refuse with, `status` that of success."""
+    """Declare a route with its permission; `problems` are the statuses it may refuse with, `status` that of success,
+    `produces` the kinds of files it may answer with beside the model.
+    """
     return router.api_route(
         path,
         methods=[method],
@@ -110,8 +113,11 @@ def route(
         dependencies=[Depends(Needs(permission))],
         openapi_extra={"x-permission": permission.value},
         responses={
-            code: {"description": "Problem details (RFC 9457)", "content": {PROBLEM: {"schema": _PROBLEM_REF}}}
-            for code in problems
+            **({status: {"content": dict.fromkeys(produces, _FILE)}} if produces else {}),
+            **{
+                code: {"description": "Problem details (RFC 9457)", "content": {PROBLEM: {"schema": _PROBLEM_REF}}}
+                for code in problems
+            },
         },
     )
 
@@ -128,4 +134,5 @@ def get(
     return route(router, "GET", path, permission, model, *problems, summary=summary)
 
 
+_FILE = {"schema": {"type": "string", "format": "binary"}}
 _PROBLEM_REF = {"$ref": f"#/components/schemas/{Problem.__name__}"}

@@ -8,6 +8,7 @@ from dispatcher.api import live
 from dispatcher.api.routers import (
     calendars,
     corrections,
+    exports,
     figures,
     kpis,
     machines,
@@ -17,6 +18,7 @@ from dispatcher.api.routers import (
     reasons,
     shifts,
     sources,
+    sql,
     timeline,
 )
 
@@ -25,6 +27,7 @@ ROUTERS = (
     *(calendars.router, shifts.router),
     *(figures.router, kpis.router, norms.router),
     *(reasons.router, corrections.router),
+    *(exports.router, sql.router),
     *(sources.router, operation.router, live.router),
 )
 

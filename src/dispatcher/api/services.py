@@ -20,6 +20,7 @@ from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
+from dispatcher.app.output import Output
 from dispatcher.app.plant import Plant
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
@@ -58,6 +59,7 @@ class Services:
     texts: Texts
     metrics: Metrics
     access: AccessPolicy
+    output: Output
     health: Callable[[], Sequence[Check]]
     calendars: CalendarBook
     figures: Desk

@@ -27,6 +27,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
+from dispatcher.app.output import output_of
 from dispatcher.app.plant import (
     MachineInfo,
     PartsSource,
@@ -161,10 +162,10 @@ def _parts_source(profile: Profile) -> PartsSource:
     return PartsSource.NONE if profile.infer is None else PartsSource.INFERRED
 
 
-def open_journal(data: Path, section: StoreSection | None = None) -> DuckDBJournal:
-    """The journal of a data directory. Raises StoreBusy, StoreFull, StoreFailed."""
+def open_journal(data: Path, section: StoreSection | None = None, zone: str = "UTC") -> DuckDBJournal:
+    """The journal of a data directory; SQL cuts days in `zone`. Raises StoreBusy, StoreFull, StoreFailed."""
     limits = section or StoreSection()
-    return DuckDBJournal(data, Limits(memory=limits.memory_limit_mb, threads=limits.threads))
+    return DuckDBJournal(data, Limits(memory=limits.memory_limit_mb, threads=limits.threads, zone=zone))
 
 
 def recover_journal(data: Path) -> RecoveryReport:
@@ -223,7 +224,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     connectors.check_addresses({source: configured.address for source, configured in built.items()})
 
     data.mkdir(parents=True, exist_ok=True)
-    journal = open_journal(data, config.store)
+    journal = open_journal(data, config.store, plant.site.time_zone)
     settings = SQLiteSettings(data)
     norms = SQLiteNorms(data)
     corrections = SQLiteCorrections(data)
@@ -271,6 +272,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         texts=all_texts(),
         metrics=metrics,
         access=AllowAll(),
+        output=output_of(journal, plant, journal.desk()),
         health=health.look,
         figures=figure_desk(plant, settings, clock),
         norms=NormDesk(plant, norms),

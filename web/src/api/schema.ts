@@ -192,6 +192,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/export/{what}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A whole table as a file
+     * @description Streams rows of [from, to), both without limit where not given; instants are UTC timestamps, durations
+     *     microseconds. An answer that breaks off has no end of its own: a reader cannot take it for a whole one.
+     */
+    get: operations["export_api_v1_export__what__get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figure-settings": {
     parameters: {
       query?: never;
@@ -732,6 +753,48 @@ export interface paths {
      * @description Link, freshness, lag, clock skew and last error of every source.
      */
     get: operations["sources_api_v1_sources_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sql": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask in SQL
+     * @description One SELECT over the documented views, with limits on time, memory and rows. `Accept` chooses JSON (rows at most
+     *     64 MB), `text/csv` or an Arrow stream. The views used must be allowed to the asker too.
+     */
+    post: operations["ask_api_v1_sql_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sql/tables": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The views that can be asked
+     * @description Every view with its columns and what they mean, in the reader's language; those the asker may not read are left
+     *     out.
+     */
+    get: operations["tables_api_v1_sql_tables_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -3492,6 +3555,82 @@ export interface components {
       value: string;
     };
     /**
+     * SqlAnswer
+     * @description Rows in the order of the query. `truncated`: there are more than these. Instants are RFC 3339 UTC, dates
+     *     `YYYY-MM-DD`; numbers that JSON cannot write are null.
+     */
+    SqlAnswer: {
+      /** Columns */
+      columns: components["schemas"]["SqlColumn"][];
+      /** Rows */
+      rows: (string | number | boolean | null)[][];
+      /** Truncated */
+      truncated: boolean;
+    };
+    /**
+     * SqlColumn
+     * @description A column of an answer; `type` in the words of Arrow.
+     */
+    SqlColumn: {
+      /** Name */
+      name: string;
+      /** Type */
+      type: string;
+    };
+    /**
+     * SqlQuestion
+     * @description One SELECT over the views of `GET /sql/tables`.
+     */
+    SqlQuestion: {
+      /**
+       * Limit
+       * @description rows at most
+       * @default 10000
+       */
+      limit: number;
+      /**
+       * Query
+       * @description one SELECT; WITH, joins, windows and set operations are welcome
+       */
+      query: string;
+    };
+    /**
+     * SqlView
+     * @description A view and what it means; `permission` is what its content asks for beside `sql:read`.
+     */
+    SqlView: {
+      /** Columns */
+      columns: components["schemas"]["SqlViewColumn"][];
+      /** Name */
+      name: string;
+      /** Permission */
+      permission: string;
+      /** Text */
+      text: string;
+    };
+    /**
+     * SqlViewColumn
+     * @description A column of a view; `type` in the words of SQL.
+     */
+    SqlViewColumn: {
+      /** Name */
+      name: string;
+      /** Text */
+      text: string;
+      /** Type */
+      type: string;
+    };
+    /**
+     * SqlViews
+     * @description All views, and the functions a query may use.
+     */
+    SqlViews: {
+      /** Views */
+      views: components["schemas"]["SqlView"][];
+      /** Zone */
+      zone: string;
+    };
+    /**
      * StateKind
      * @description One state of the plant: colour (a design-token name), shape and word.
      */
@@ -4070,6 +4209,12 @@ export type Sources = components["schemas"]["Sources"];
 export type SourceStatus = components["schemas"]["SourceStatus"];
 export type Span = components["schemas"]["Span"];
 export type SpanOut = components["schemas"]["SpanOut"];
+export type SqlAnswer = components["schemas"]["SqlAnswer"];
+export type SqlColumn = components["schemas"]["SqlColumn"];
+export type SqlQuestion = components["schemas"]["SqlQuestion"];
+export type SqlView = components["schemas"]["SqlView"];
+export type SqlViewColumn = components["schemas"]["SqlViewColumn"];
+export type SqlViews = components["schemas"]["SqlViews"];
 export type StateKind = components["schemas"]["StateKind"];
 export type StopSettingOut = components["schemas"]["StopSettingOut"];
 export type StopSettingsOut = components["schemas"]["StopSettingsOut"];
@@ -4850,6 +4995,87 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  export_api_v1_export__what__get: {
+    parameters: {
+      query?: {
+        /** @description parquet, csv, arrow or jsonl */
+        format?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description table; an unknown one is answered with the names of all */
+        what: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": unknown;
+          "application/jsonl": string;
+          "application/vnd.apache.arrow.stream": string;
+          "application/vnd.apache.parquet": string;
+          "text/csv; charset=utf-8": string;
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -7049,6 +7275,127 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Sources"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  ask_api_v1_sql_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SqlQuestion"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SqlAnswer"];
+          "application/vnd.apache.arrow.stream": string;
+          "text/csv": string;
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      406: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  tables_api_v1_sql_tables_get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SqlViews"];
         };
       };
       /** @description Problem details (RFC 9457) */

@@ -7,6 +7,7 @@ has grown enough and there is room, and where it fails the file is opened anew.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import shutil
 import threading
@@ -37,13 +38,15 @@ class Limits:
 
     memory: MiB for the engine's buffers. log: bytes of log after which it is folded into the file.
     reserve: bytes that stay free on the disk; below it nothing is written (`store_full`), so that the
-    rest of the machine, and the way out of the trouble, still has room.
+    rest of the machine, and the way out of the trouble, still has room. zone: IANA name of the zone in which
+    questions in SQL cut days.
     """
 
     memory: int = 512
     threads: int = 2
     log: int = 32 * MEBIBYTE
     reserve: int = 64 * MEBIBYTE
+    zone: str = "UTC"
 
 
 class Database:
@@ -57,6 +60,7 @@ class Database:
         self.directory = directory
         self.path = directory / FILE
         self.log = directory / LOG
+        self.spill = directory / SPILL
         self.limits = limits
         self._on_open = on_open
         self.lock = threading.RLock()
@@ -70,16 +74,15 @@ class Database:
         if doubt is not None:
             reason = f"byte {doubt} of the log"
             raise StoreFailed("store_log_damaged", path=str(self.path), command=RECOVERY, reason=reason)
-        spill = self.directory / SPILL
         # A killed process leaves what it had spilled; nobody else owns the directory.
-        shutil.rmtree(spill, ignore_errors=True)
+        shutil.rmtree(self.spill, ignore_errors=True)
         try:
             connection = duckdb.connect(
                 str(self.path),
                 config={
                     "memory_limit": f"{self.limits.memory}MiB",
                     "threads": str(self.limits.threads),
-                    "temp_directory": str(spill),
+                    "temp_directory": str(self.spill),
                     "checkpoint_threshold": "1TiB",
                     # An extension would come from the network; the house may have none.
                     "autoinstall_known_extensions": "false",
@@ -89,6 +92,7 @@ class Database:
         except (duckdb.Error, OSError) as error:
             raise translated(error, self.path) from error
         try:
+            _lock(connection, self.limits.zone)
             _migrate(connection, self.path)
             self._on_open(connection)
         except (duckdb.Error, OSError) as error:
@@ -201,6 +205,18 @@ class Database:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
+    """Whatever is asked from now on, no query reads a file or a variable of the program, and nobody changes a setting.
+    The zone is set where the engine knows it, else UTC.
+    """
+    with contextlib.suppress(duckdb.Error):
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET GLOBAL TimeZone = ?", [zone])
+    connection.execute("SET GLOBAL python_enable_replacements = false")
+    connection.execute("SET GLOBAL enable_external_access = false")
+    connection.execute("SET GLOBAL lock_configuration = true")
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -31,6 +31,8 @@ from dispatcher.stores.common.totals import Totals
 from dispatcher.stores.duckdb import compact, export, read, records, reduce, timeline
 from dispatcher.stores.duckdb.database import Database, Limits
 from dispatcher.stores.duckdb.partitions import STORED
+from dispatcher.stores.duckdb.sql.desk import DuckDBDesk
+from dispatcher.stores.duckdb.sql.watch import SqlLimits
 from dispatcher.stores.duckdb.tables import register
 
 _INCOMING = STORED.replace("source_lag", 'source_at - "at"').replace("received_lag", 'received_at - "at"')
@@ -174,9 +176,13 @@ class DuckDBJournal:
             return compact.compact(self._database, before)
 
     def export(self, table: str, window: Interval, machines: Sequence[MachineId]) -> Iterator[pa.RecordBatch]:
-        """Batches of `stores.common.export.EXPORTS[table]`; no machines = all. Raises NotFound."""
+        """Batches of `ports.export.JOURNAL[table]`; no machines = all. Raises NotFound."""
         with self._database.read() as cursor:
             yield from export.exported(cursor, self._catalogue, table, window, machines)
+
+    def desk(self, limits: SqlLimits | None = None) -> DuckDBDesk:
+        """Where this journal is asked in SQL."""
+        return DuckDBDesk(self._database, limits or SqlLimits())
 
     def close(self) -> None:
         """Fold the log and release the data directory; a second call does nothing."""
