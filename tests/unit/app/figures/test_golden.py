@@ -39,7 +39,7 @@ GOLDEN = {
     "corrective_maintenance_ratio": 2 / 3,  # CMT / (CMT + PMT)
     # OOE counts unscheduled time inside shifts too, TEEP counts all time (as machine monitoring uses the names).
     "ooe": 8 / 16 * P * Q,
-    "teep": (7 + 2) / 24 * Q,
+    "teep": (7 + 2) / 24 * 85 / 90,
     # Russian plant economics; reliability after ГОСТ 27.002.
     "mean_operating_time": 11 / 2 * HOUR,  # наработка / число отказов
     "mean_repair_time": 1 * HOUR,  # время восстановления / число отказов
