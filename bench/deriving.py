@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from bench.figures import Figure
 from dispatcher.bootstrap import all_profiles
 from dispatcher.domain.instant import DAY, SECOND, Instant
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import Category, Condition, Level, MachineId, SignalId, SignalSpec, Value
-from dispatcher.engine.machine import Event, Stepper
-from dispatcher.engine.recipe import Wire, bind
+from dispatcher.engine.machine import Event
+from dispatcher.engine.recipe import Wire
+from dispatcher.engine.schedule import Schedule
 from dispatcher.engine.timeline import MachineTimeline
 
 _START = 1_700_000_000 * SECOND
@@ -28,7 +30,7 @@ _SIGNALS = (
 _LAST = len(_SIGNALS)
 
 
-def stepper() -> Stepper:
+def schedule() -> Schedule:
     """The generic profile on a machine with seven event signals."""
     wires = {
         SignalId(number): Wire(
@@ -38,7 +40,7 @@ def stepper() -> Stepper:
         )
         for number, (key, category, kind) in enumerate(_SIGNALS, 1)
     }
-    return Stepper(bind(all_profiles()["mtconnect-generic"], wires))
+    return Schedule(always(all_profiles()["mtconnect-generic"]), wires)
 
 
 def events_of(days: float, each_day: int, seed: int = 5) -> list[Event]:
@@ -98,7 +100,7 @@ def _line(events: list[Event]) -> MachineTimeline:
     def load(after: int | None) -> Iterable[Event]:
         return (event for event in events if after is None or event[0] > after)
 
-    line = MachineTimeline(MachineId("m"), stepper(), load=load, recall=lambda _: None)
+    line = MachineTimeline(MachineId("m"), schedule(), load=load, recall=lambda _: None)
     line.feed([], [(_SOURCE, _START, None)], until=_START)
     return line
 

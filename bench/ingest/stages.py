@@ -38,6 +38,7 @@ from dispatcher.connectors.sdk.mtconnect_xml import (
     read_devices,
 )
 from dispatcher.domain.instant import SECOND, Instant
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.connector import Batch, Rows
 from dispatcher.stores.duckdb import DuckDBJournal
@@ -65,7 +66,9 @@ class Stages:
         self.clock = HandClock()
         self.journal = DuckDBJournal(data)
         registry = Registry((), ())
-        timelines = Timelines(self.journal, registry, {MachineId(m.id): profiles[m.profile] for m in config.machine})
+        timelines = Timelines(
+            self.journal, registry, {MachineId(m.id): always(profiles[m.profile]) for m in config.machine}
+        )
         self.intake = Intake(self.journal, registry, timelines)
         self.board = Board(plant, Hub("bench"))
         self.board.load(self.journal, self.clock.now())

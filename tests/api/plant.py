@@ -23,7 +23,7 @@ from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.texts import load_texts
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import SECOND, Instant, parse_instant
-from dispatcher.domain.profile import OneOf, Profile, Role, Rule, Selector
+from dispatcher.domain.profile import OneOf, Profile, Role, Rule, Selector, always
 from dispatcher.domain.signal import Category, MachineId, Quality, SignalId, SignalSpec, SourceId, Value
 from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPatch
 from dispatcher.ports.access import AllowAll, Caller, Permission, Verdict
@@ -69,6 +69,7 @@ class Lockable:
 PROFILE = Profile(
     id="test",
     version=3,
+    digest="test",
     title={"en": "Test machine", "ru": "Тестовый станок"},
     roles={"execution": Role(name="execution", selectors=(Selector(type="EXECUTION"),))},
     states=(
@@ -222,7 +223,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         board=board,
         corrections=shop().desk,
         hub=hub,
-        recipes=Recipes({M1: PROFILE, M2: PROFILE}, catalogue),
+        recipes=Recipes(lambda: {M1: always(PROFILE), M2: always(PROFILE)}, catalogue),
         clock=clock,
         texts=load_texts(),
         metrics=Metrics("1.2.3"),

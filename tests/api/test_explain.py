@@ -60,13 +60,13 @@ async def test_a_machine_without_profile_cannot_be_explained(client: httpx.Async
 def test_trap_35_the_memory_from_a_checkpoint_is_the_memory_from_the_start(
     given: Services, journal: MemoryJournal
 ) -> None:
-    recipe = given.recipes.of(M1)
+    schedule = given.recipes.of(M1)
     values = [(-HOUR + i * 1000, "ACTIVE" if i % 3 else "READY") for i in range(1, 50)]
     journal.commit(Commit(rows=rows(1, values)))
     middle = Instant(NOW - HOUR + 20_500)
-    whole = memory_at(journal, recipe, M1, Instant(NOW))
-    halfway = memory_at(journal, recipe, M1, middle)
+    whole = memory_at(journal, schedule, M1, Instant(NOW))
+    halfway = memory_at(journal, schedule, M1, middle)
     assert halfway.at is not None
-    kept = Checkpoint(machine=M1, at=Instant(halfway.at), profile=recipe.profile.key, state=dump(halfway))
+    kept = Checkpoint(machine=M1, at=Instant(halfway.at), profile=schedule.key(halfway.at), state=dump(halfway))
     journal.commit(Commit(checkpoints=[kept]))
-    assert memory_at(journal, recipe, M1, Instant(NOW)) == whole
+    assert memory_at(journal, schedule, M1, Instant(NOW)) == whole

@@ -40,6 +40,7 @@ from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import Condition, DataSet, MachineId, SourceId, TimeSeries
 from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
@@ -82,9 +83,9 @@ class Workshop:
         self.catalogue = Catalogue(self.journal)
         self.hub = Hub("workshop")
         self.board = Board(self.plant, self.hub)
-        profiles = {info.id: profile for info in infos}
+        rules = {info.id: always(profile) for info in infos}
         registry = Registry((), ())
-        self.intake = Intake(self.journal, registry, Timelines(self.journal, registry, profiles))
+        self.intake = Intake(self.journal, registry, Timelines(self.journal, registry, rules))
         self._sources: dict[MachineId, SourceIntake] = {}
         self._statuses: dict[MachineId, SourceStatus] = {}
         self._sequence = 0
@@ -99,7 +100,7 @@ class Workshop:
             board=self.board,
             corrections=correction_desk(self.journal, settings, log, self.plant, self.clock),
             hub=self.hub,
-            recipes=Recipes(profiles, self.catalogue),
+            recipes=Recipes(lambda: rules, self.catalogue),
             clock=self.clock,
             texts=load_texts(),
             metrics=Metrics("0.0.0"),

@@ -12,7 +12,7 @@ from dispatcher.app.registry import Registry
 from dispatcher.app.timelines import ALL_TIME, Changes, Timelines
 from dispatcher.domain.instant import Instant, Micros
 from dispatcher.domain.interval import Interval, clip
-from dispatcher.domain.profile import Profile
+from dispatcher.domain.profile import Profile, always
 from dispatcher.domain.signal import Category, Condition, Level, MachineId, SignalId, SourceId
 from dispatcher.domain.state import CycleEnd, Track
 from dispatcher.ports.connector import Batch, Note
@@ -85,7 +85,7 @@ class Replay:
             machine = MachineId(device)
             if device not in self._source.machines:
                 self._source.machines[device] = machine
-                changes = self._timelines.add(machine, self._profile, self._now)
+                changes = self._timelines.add(machine, always(self._profile), self._now)
                 if changes != Changes():
                     self._journal.commit(changes.commit())
         self._notes += batch.notes

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dispatcher.app.past import as_event
 from dispatcher.app.timelines import ALL_TIME
 from dispatcher.domain.instant import Instant
-from dispatcher.domain.profile import Profile
+from dispatcher.domain.profile import StateRules
 from dispatcher.domain.signal import MachineId, SignalId
 from dispatcher.domain.state import PartCount, Span, Track
 from dispatcher.engine.coverage import Cover
-from dispatcher.engine.machine import Event, Stepper
-from dispatcher.engine.recipe import Wire, bind
+from dispatcher.engine.machine import Event
+from dispatcher.engine.recipe import Wire
+from dispatcher.engine.schedule import Schedule
 from dispatcher.engine.timeline import MachineTimeline
 from dispatcher.ports.store import Journal
 
@@ -41,19 +43,19 @@ class Verdict:
     differences: tuple[Difference, ...]
 
 
-def verify(journal: Journal, profiles: Mapping[MachineId, Profile], now: Instant) -> Verdict:
+def verify(journal: Journal, rules: Mapping[MachineId, StateRules], now: Instant) -> Verdict:
     """Look at every machine; `now` is when time stood still for the store (its last commit)."""
     found: list[Difference] = []
     count = 0
-    for machine, profile in profiles.items():
+    for machine, own in rules.items():
         stored = list(journal.spans([machine], list(Track), ALL_TIME))
         count += len(stored)
         found += tiling(stored)
-        drawn, counts = _draw(journal, machine, profile, now)
+        drawn, counts = _draw(journal, machine, own, now)
         found += _compare(machine, stored, drawn)
         if list(journal.part_counts([machine], ALL_TIME)) != counts:
             found.append(Difference(machine=machine, track="parts", at=now, code="differs"))
-    return Verdict(machines=len(profiles), spans=count, differences=tuple(found))
+    return Verdict(machines=len(rules), spans=count, differences=tuple(found))
 
 
 def tiling(spans: Iterable[Span]) -> Iterator[Difference]:
@@ -70,24 +72,24 @@ def tiling(spans: Iterable[Span]) -> Iterator[Difference]:
             yield Difference(machine=lane[-1].machine, track=track.value, at=lane[-1].end, code="not_open")
 
 
-def _draw(journal: Journal, machine: MachineId, profile: Profile, now: Instant) -> tuple[list[Span], list[PartCount]]:
+def _draw(journal: Journal, machine: MachineId, rules: StateRules, now: Instant) -> tuple[list[Span], list[PartCount]]:
     wires = {
         stored.id: Wire(signal=stored.id, source=stored.source, spec=stored.spec)
         for stored in journal.signals()
         if stored.machine == machine
     }
-    recipe = bind(profile, wires)
+    schedule = Schedule(rules, wires)
     cover = Cover()
     for claim in journal.coverage(machine, ALL_TIME):
         cover.claim(claim.source, claim.start, claim.end)
-    signals = sorted(recipe.watched)
+    signals = sorted(schedule.watched)
 
     def load(after: int | None) -> Iterator[Event]:
         del after
         for row in journal.relevant([SignalId(signal) for signal in signals], ALL_TIME) if signals else ():
-            yield (row.at, 1, row.session, row.sequence, row.signal, row.value)
+            yield as_event(row)
 
-    line = MachineTimeline(machine, Stepper(recipe), load=load, recall=lambda _: None, cover=cover)
+    line = MachineTimeline(machine, schedule, load=load, recall=lambda _: None, cover=cover)
     outcome = line.rebuild(until=now)
     spans: dict[tuple[Track, int, str], Span] = {}
     counts: list[PartCount] = []

@@ -51,7 +51,7 @@ from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import Instant
-from dispatcher.domain.profile import Profile
+from dispatcher.domain.profile import Profile, StateRules, always
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.domain.state import StateKind
 from dispatcher.engine.profile_text import profile_id, read_profile
@@ -197,10 +197,10 @@ class House:
         self.corrections.close()
 
 
-def take_up(journal: Journal, profiles: Mapping[MachineId, Profile], now: Instant) -> Intake:
+def take_up(journal: Journal, rules: Mapping[MachineId, StateRules], now: Instant) -> Intake:
     """The intake over a journal, its timelines brought up to `now` and committed."""
     registry = Registry(journal.signals(), journal.sessions())
-    timelines = Timelines(journal, registry, profiles)
+    timelines = Timelines(journal, registry, rules)
     intake = Intake(journal, registry, timelines)
     changes = timelines.catch_up(now)
     if changes != Changes():
@@ -219,7 +219,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     own_states = frozenset(state.code for state in config.state)
     profiles = all_profiles(data / PROFILES, own_states)
     plant = plant_of(config, profiles)
-    of_machine = {MachineId(machine.id): profiles[machine.profile] for machine in config.machine}
+    of_machine = {MachineId(machine.id): always(profiles[machine.profile]) for machine in config.machine}
     built = {item.id: connectors.configure(item.connector, dict(item.settings), clock) for item in config.source}
     connectors.check_addresses({source: configured.address for source, configured in built.items()})
 
@@ -267,7 +267,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         board=board,
         corrections=correction_desk(journal, settings, corrections, plant, clock),
         hub=hub,
-        recipes=Recipes(of_machine, catalogue),
+        recipes=Recipes(lambda: of_machine, catalogue),
         clock=clock,
         texts=all_texts(),
         metrics=metrics,

@@ -15,6 +15,7 @@ from dispatcher.config import Config, read_config
 from dispatcher.connectors.sdk import registry
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import format_instant
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId
 
 DIFFERENT = 1
@@ -39,7 +40,7 @@ def check(
             raise InvalidInput("data_missing", path=str(data))
         journal = open_journal(data)
         try:
-            of_machine = {MachineId(m.id): profiles[m.profile] for m in settings.machine}
+            of_machine = {MachineId(m.id): always(profiles[m.profile]) for m in settings.machine}
             last = max((p.contact_at for p in journal.positions()), default=clock.now())
             found = verify(journal, of_machine, last)
         finally:

@@ -29,6 +29,7 @@ from dispatcher.demo.plant import Plant, build_plant
 from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.instant import DAY, SECOND, Instant, parse_instant
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.connector import Rows
 from dispatcher.ports.store import Commit, Journal, Position
@@ -104,7 +105,7 @@ def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days
         if start >= until:
             return
         profiles = all_profiles()
-        intake = take_up(journal, {MachineId(m.id): profiles[m.profile] for m in config.machine}, until)
+        intake = take_up(journal, {MachineId(m.id): always(profiles[m.profile]) for m in config.machine}, until)
         sources = {
             SourceId(source.id): intake.source(SourceId(source.id), {"": MachineId(str(source.machine))})
             for source in config.source

@@ -8,23 +8,28 @@ by itself (on-delay, debounce, staleness, lost sight) is a deadline that lies be
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntFlag
 
 from dispatcher.domain.profile import Expression, Rule
 from dispatcher.domain.signal import Condition, DataSet, Level, SignalId, TimeSeries, Value
-from dispatcher.domain.state import BaseState, CycleEnd, Mode, Track
+from dispatcher.domain.state import BaseState, Mode, Track
 from dispatcher.engine import counter
 from dispatcher.engine.axis import Armed, Verdict, arm, deadlines, judge, settle
-from dispatcher.engine.conditions import Check, as_number, compile_expression, known, roles_of, spans_of_change
+from dispatcher.engine.conditions import as_number, compile_expression, known, roles_of, spans_of_change
+from dispatcher.engine.cycle import Cycles
 from dispatcher.engine.memory import Active, Memory
 from dispatcher.engine.recipe import Recipe
-from dispatcher.engine.record import Detail, Drawn, DrawnCount, Record
+from dispatcher.engine.record import Drawn, Record
 
 Event = tuple[int, int, str, int, SignalId, Value]
-"""(at, 1, session, sequence, signal, value) of an observation, or
-(at, 0, source, covered 0/1, -1, None) of an edge of coverage. Sorted by the first five parts:
+"""(at, 1, session, sequence, signal, value) of an observation,
+(at, 0, source, covered 0/1, -1, None) of an edge of coverage, or
+(at, -1, "", 0, -1, None) where other rules come into force. Sorted by the first five parts:
 the order of the truth."""
+
+EDGE = 0
+SWITCH = -1
+"""What an event is, beside an observation."""
 
 _NO_MODE = Verdict(Mode.UNKNOWN.value, "", "", 0)
 ALARM_LEVELS = (Level.WARNING.value, Level.FAULT.value)
@@ -49,14 +54,6 @@ _STATE, _MODE, _PROGRAM, _ALARM, _CYCLE, _ALL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cycle:
-    starts: Check
-    within: Check
-    completed: Check
-    restart: Check | None
-
-
 class Stepper:
     """A recipe compiled for stepping. Holds no memory of its own."""
 
@@ -67,11 +64,14 @@ class Stepper:
         self._modes = self._arm(profile.modes)
         self._program = recipe.roles.get(profile.program or "", ())
         self._alarms = recipe.roles.get(profile.alarms or "", ())
-        self._counted = recipe.roles.get(profile.counter.role, ())[:1] if profile.counter else ()
-        self._cycle = self._compile_cycle()
+        self.counted = next(iter(recipe.roles.get(profile.counter.role, ())), None) if profile.counter else None
+        """The signal that counts parts."""
+        self.cycles = Cycles.of(recipe, self.counted)
         self._changes = self._self_turning()
         self._state_signals = _signals_of(recipe, [rule.when for rule in profile.states])
         self._concerns = self._map_concerns()
+        self.look_back = max((span for _, span in self._changes), default=0)
+        """How long a change is told from an older one, microseconds."""
         delayed = any(rule.hold for rule in (*profile.states, *profile.modes))
         self._steady = not (delayed or self._changes or recipe.stale)
         """Nothing turns by itself but what the memory says is pending."""
@@ -95,18 +95,6 @@ class Stepper:
             for signal in signals:
                 found[signal] |= int(concern)
         return found
-
-    def _compile_cycle(self) -> _Cycle | None:
-        rules = self.recipe.profile.cycle
-        if rules is None:
-            return None
-        recipe = self.recipe
-        return _Cycle(
-            compile_expression(rules.starts, recipe),
-            compile_expression(rules.within, recipe),
-            compile_expression(rules.completed, recipe),
-            compile_expression(rules.restart, recipe) if rules.restart else None,
-        )
 
     def _self_turning(self) -> list[tuple[SignalId, int]]:
         """(signal, span) after which a `changed within` turns false by itself."""
@@ -150,15 +138,19 @@ class Stepper:
     def step(self, memory: Memory, instant: int, events: Iterable[Event], record: Record) -> None:
         """Take all events of one instant, which must lie after `memory.at`."""
         self.advance(memory, instant - 1, record)
-        first = memory.at is None
         memory.at = instant
-        moved = _ALL if first else 0
+        moved = 0
         for event in events:
-            if event[1] == 0:
+            kind = event[1]
+            if kind > EDGE:
+                moved |= self._take(memory, event[4], event[5], instant, record)
+                if memory.blank and event[4] in self.recipe.watched:
+                    moved = _ALL
+            elif kind == EDGE:
                 memory.covered[event[2]] = event[3] == 1
                 moved = _ALL
-            else:
-                moved |= self._take(memory, event[4], event[5], instant, record)
+            elif not memory.blank:
+                moved = _ALL
         if moved:
             self._evaluate(memory, instant, record, moved)
 
@@ -166,25 +158,10 @@ class Stepper:
 
     def _take(self, memory: Memory, signal: SignalId, value: Value, now: int, record: Record) -> int:
         """Remember a value; the Concern of what it may have moved."""
-        moved = False
-        if isinstance(value, Condition):
-            active = memory.active.setdefault(signal, {})
-            was = dict(active)
-            value = take_condition(active, value, now)
-            moved = was != active
-        elif isinstance(value, DataSet | TimeSeries):
-            return 0
-        elif value is None:
-            memory.active.pop(signal, None)
-        before = memory.values.get(signal)
-        if before is None or before[0] != value:
-            moved = True
-            memory.values[signal] = (value, now, now)
-        else:
-            memory.values[signal] = (value, now, before[2])
-            # A value sent again is news where values grow stale.
-            moved = moved or signal in self.recipe.stale
-        if signal in self._counted and value is not None:
+        moved = recollect(memory, signal, value, now)
+        # A value sent again is news where values grow stale.
+        moved = moved or signal in self.recipe.stale
+        if signal == self.counted and value is not None and not isinstance(value, Condition | DataSet | TimeSeries):
             self._count(memory, signal, value, now, record)
         return self._concerns.get(signal, 0) if moved else 0
 
@@ -223,10 +200,10 @@ class Stepper:
             settle(memory.mode, mode, now, record.spans[Track.MODE])
         if moved & _PROGRAM:
             self._follow_program(memory, now, record)
-        if moved & _ALARM and self._alarms:
+        if moved & _ALARM and (self._alarms or memory.open_alarms):
             self._follow_alarms(memory, now, record)
-        if moved & _CYCLE and self._cycle is not None:
-            self._follow_cycle(self._cycle, memory, now, record)
+        if moved & _CYCLE and self.cycles is not None:
+            self.cycles.follow(memory, self._program_name(memory, now)[0], now, record)
 
     def _no_verdict(self, memory: Memory, now: int) -> Verdict:
         """No rule fired: there is no data to judge by, and this is why."""
@@ -279,71 +256,25 @@ class Stepper:
         for start in [start for start in memory.alarm_siblings if start not in starts]:
             del memory.alarm_siblings[start]
 
-    def _follow_cycle(self, checks: _Cycle, memory: Memory, now: int, record: Record) -> None:
-        within = checks.within(memory, now)
-        if checks.restart is not None:
-            restart = checks.restart(memory, now) is True
-            if restart and not memory.restart_was and memory.cycle is not None:
-                self._end_cycle(memory, now, CycleEnd.COMPLETED, record)
-                memory.cycle_ready = True
-            memory.restart_was = restart
-        if memory.cycle is not None:
-            self._go_on(checks, memory, now, record)
-        if memory.cycle is None:
-            if checks.starts(memory, now) is True:
-                memory.cycle = (now, self._program_name(memory, now)[0], memory.cycle_ready, None)
-                memory.cycle_ready = False
-            elif within is False:
-                memory.cycle_ready = True
-            elif within is None:
-                memory.cycle_ready = False
 
-    def _go_on(self, checks: _Cycle, memory: Memory, now: int, record: Record) -> None:
-        rules, cycle = self.recipe.profile.cycle, memory.cycle
-        if rules is None or cycle is None:
-            return
-        start, program, seen, blind_since = cycle
-        within = checks.within(memory, now)
-        if within is None:
-            blind_since = now if blind_since is None else blind_since
-            if now - blind_since >= rules.blind:
-                memory.cycle = (start, program, seen, None)
-                self._end_cycle(memory, blind_since, CycleEnd.UNKNOWN, record)
-            else:
-                memory.cycle = (start, program, seen, blind_since)
-        elif within:
-            memory.cycle = (start, program or self._program_name(memory, now)[0], seen, None)
-        else:
-            done = checks.completed(memory, now) is True
-            self._end_cycle(memory, now, CycleEnd.COMPLETED if done else CycleEnd.ABORTED, record)
-            memory.cycle_ready = True
-
-    def _end_cycle(self, memory: Memory, end: int, how: CycleEnd, record: Record) -> None:
-        if memory.cycle is None:
-            return
-        start, program, seen, _ = memory.cycle
-        memory.cycle = None
-        if end <= start:
-            return
-        detail: Detail = {"outcome": how, "start": "seen" if seen else "unseen"}
-        record.spans[Track.CYCLE].append(Drawn(start, end, program, "cycle", detail))
-        if how is not CycleEnd.COMPLETED or not seen:
-            return
-        if not memory.counter_moved:
-            self._infer(memory, end, end - start, program, record)
-        memory.cycles_uncounted += 1
-        if memory.counter is not None and memory.cycles_uncounted == counter.UNCHANGED_CYCLES:
-            raw = memory.counter[0]
-            record.counts.append(
-                DrawnCount(end, 0, self._counted[0], raw, raw, program, False, "counter:not_configured")
-            )
-
-    def _infer(self, memory: Memory, end: int, length: int, program: str, record: Record) -> None:
-        """A completed cycle is a part where no counter ever counted: none there, or it stands still."""
-        infer = self.recipe.profile.infer
-        if infer is not None and length >= infer.min_cycle and program not in infer.programs_not:
-            memory.inferred += infer.per_cycle if memory.counter is not None else 0
-            record.counts.append(DrawnCount(end, infer.per_cycle, None, None, None, program, True, "infer:cycle"))
+def recollect(memory: Memory, signal: SignalId, value: Value, now: int) -> bool:
+    """Remember what a signal said; whether that is something else than before."""
+    moved = False
+    if isinstance(value, Condition):
+        active = memory.active.setdefault(signal, {})
+        was = dict(active)
+        value = take_condition(active, value, now)
+        moved = was != active
+    elif isinstance(value, DataSet | TimeSeries):
+        return False
+    elif value is None:
+        memory.active.pop(signal, None)
+    before = memory.values.get(signal)
+    if before is None or before[0] != value:
+        memory.values[signal] = (value, now, now)
+        return True
+    memory.values[signal] = (value, now, before[2])
+    return moved
 
 
 def take_condition(active: dict[str, Active], report: Condition, now: int) -> str | None:

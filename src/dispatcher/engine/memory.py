@@ -64,6 +64,12 @@ class Memory:
     cycles_uncounted: int = 0  # completed cycles since the counter last moved
     open_alarms: dict[str, Active] = field(default_factory=dict)
     alarm_siblings: dict[str, list[tuple[str, int, int, Active]]] = field(default_factory=dict)
+    heard: frozenset[SignalId] = frozenset()  # signals whose past is in `values` and `active`
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was ever judged: every judgement of an instant names a program, or says why none."""
+        return self.program is None
 
     def copy(self) -> Memory:
         """An independent copy."""
@@ -87,6 +93,7 @@ class Memory:
             self.cycles_uncounted,
             dict(self.open_alarms),
             {start: list(spans) for start, spans in self.alarm_siblings.items()},
+            self.heard,
         )
 
 
@@ -97,6 +104,8 @@ def dump(memory: Memory) -> bytes:
         value = getattr(memory, part.name)
         if isinstance(value, Axis):
             value = {axis_part.name: getattr(value, axis_part.name) for axis_part in fields(value)}
+        elif isinstance(value, frozenset):
+            value = sorted(value)
         body[part.name] = value
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
 
@@ -114,6 +123,8 @@ def load(data: bytes) -> Memory:
                 value = {
                     int(key): {code: tuple(entry) for code, entry in entries.items()} for key, entries in value.items()
                 }
+            case "heard":
+                value = frozenset(map(SignalId, value))
             case "state" | "mode":
                 value = Axis(**value)
             case "open_alarms":

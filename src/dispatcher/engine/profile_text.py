@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 
@@ -81,6 +83,7 @@ class _Reader(DocumentReader):
         return Profile(
             id=self.text(self.need(top, "id", "profile"), "id"),
             version=self.whole(self.need(top, "version", "profile"), "version", 1),
+            digest=_digest(document),
             title=self.title(self.need(top, "title", "profile")),
             roles=self.roles,
             states=self.rules(self.need(top, "state", "profile"), "state", self.states),
@@ -169,3 +172,9 @@ class _Reader(DocumentReader):
         role = self.role_name(self.need(value, "signal", where), f"{where}.signal")
         leaf, meant = self.signal_test(value, where, role)
         return leaf if meant else NotThat(leaf)
+
+
+def _digest(document: Mapping[str, object]) -> str:
+    """Of everything that makes a difference to a timeline: all but how people call it."""
+    body = {key: value for key, value in document.items() if key != "title"}
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dispatcher.domain.instant import Micros
-from dispatcher.domain.profile import Profile
+from dispatcher.domain.profile import Profile, Selector
 from dispatcher.domain.signal import Category, SignalId, SignalSpec
 
 
@@ -36,17 +36,20 @@ class Recipe:
     stale: Mapping[SignalId, Micros]
 
 
-def bind(profile: Profile, wires: Mapping[SignalId, Wire]) -> Recipe:
+Found = dict[tuple[Selector, ...], tuple[SignalId, ...]]
+"""What the selectors of a role found in one wiring: versions of a profile mostly ask the same."""
+
+
+def bind(profile: Profile, wires: Mapping[SignalId, Wire], found_before: Found | None = None) -> Recipe:
     """Find the signals of every role: the first selector that finds anything decides."""
+    finds = {} if found_before is None else found_before
     roles: dict[str, tuple[SignalId, ...]] = {}
     stale: dict[SignalId, Micros] = {}
     known = dict(wires)  # more may be declared while this is looked through
     for role in profile.roles.values():
-        found: tuple[SignalId, ...] = ()
-        for selector in role.selectors:
-            found = tuple(sorted(key for key, wire in known.items() if selector.fits(wire.spec)))
-            if found:
-                break
+        found = finds.get(role.selectors)
+        if found is None:
+            found = finds[role.selectors] = _find(role.selectors, known)
         roles[role.name] = found
         if role.stale_after is not None:
             for signal in found:
@@ -61,3 +64,11 @@ def bind(profile: Profile, wires: Mapping[SignalId, Wire]) -> Recipe:
         sources={signal: wires[signal].source for signal in watched},
         stale=stale,
     )
+
+
+def _find(selectors: tuple[Selector, ...], wires: Mapping[SignalId, Wire]) -> tuple[SignalId, ...]:
+    for selector in selectors:
+        found = tuple(sorted(key for key, wire in wires.items() if selector.fits(wire.spec)))
+        if found:
+            return found
+    return ()

@@ -15,24 +15,35 @@ from itertools import groupby
 from operator import itemgetter
 
 from dispatcher.domain.instant import DAY, Instant
+from dispatcher.domain.profile import first_difference
 from dispatcher.domain.signal import MachineId, SignalId
 from dispatcher.domain.state import PartsPatch, TrackPatch
 from dispatcher.engine.coverage import Cover
-from dispatcher.engine.machine import Event, Stepper
+from dispatcher.engine.machine import EDGE, SWITCH, Event, recollect
 from dispatcher.engine.memory import Memory, dump
-from dispatcher.engine.patches import Frame, draw_patches
+from dispatcher.engine.patches import BEGINNING, Frame, draw_patches
+from dispatcher.engine.recipe import Recipe
 from dispatcher.engine.record import Record
+from dispatcher.engine.schedule import NO_SIGNAL, Schedule
 
 Load = Callable[[int | None], Iterable[Event]]
 """after -> every watched observation of the machine in the journal with at > after, in order."""
 
 Recall = Callable[[int], Memory | None]
-"""The newest stored memory with at <= the given instant, of this profile version."""
+"""The newest stored memory with at <= the given instant, made by the rules in force up to it."""
+
+Hear = Callable[[frozenset[SignalId], int], Iterable[Event]]
+"""(signals, at) -> what these signals said up to and including the instant, in order, as far as a memory of it can
+tell: of conditions everything, of values the last one of long ago and everything since.
+"""
+
+
+def _hear_nothing(_signals: frozenset[SignalId], _at: int) -> Iterable[Event]:
+    return ()
+
 
 _order = itemgetter(0, 1, 2, 3, 4)
 _instant = itemgetter(0)
-
-NO_SIGNAL = SignalId(-1)
 
 SEGMENT = 64
 """Instants between two memories kept at hand for short ways back."""
@@ -65,16 +76,17 @@ class MachineTimeline:
     def __init__(
         self,
         machine: MachineId,
-        stepper: Stepper,
+        schedule: Schedule,
         *,
         load: Load,
         recall: Recall,
-        memory: Memory | None = None,
+        hear: Hear = _hear_nothing,
         cover: Cover | None = None,
     ) -> None:
         self.machine = machine
-        self.stepper = stepper
-        self.memory = memory or Memory()
+        self.schedule = schedule
+        self._hear = hear
+        self.memory = Memory(heard=schedule.watched)
         self.cover = cover or Cover()
         self._load = load
         self._recall = recall
@@ -84,10 +96,26 @@ class MachineTimeline:
         self._passed = -(2**62)
         self._new_segment()
 
+    def resume(self, memory: Memory | None) -> None:
+        """Go on from a stored memory, made by these rules; None: from the beginning."""
+        self._resume(memory)
+        self._segments.clear()
+        self._new_segment()
+
+    def rewire(self, schedule: Schedule) -> None:
+        """The same rules over other signals; what was drawn already has to be rebuilt."""
+        self.schedule = schedule
+        if self.memory.at is None:
+            self.resume(None)
+
     @property
     def due(self) -> int | None:
         """When time alone will change something next."""
-        return self.stepper.next_deadline(self.memory)
+        memory = self.memory
+        if memory.blank:
+            return None
+        instants = (self.schedule.stepper(memory.at).next_deadline(memory), self.schedule.next_switch(memory.at))
+        return min((instant for instant in instants if instant is not None), default=None)
 
     def feed(
         self,
@@ -105,30 +133,69 @@ class MachineTimeline:
         if fresh:
             late.append(fresh[0][0])
         at = self.memory.at
-        horizon = max([at if at is not None else -(2**62), until or -(2**62), *(e[0] for e in fresh[-1:])])
+        self._passed = max(self._passed, until or self._passed)
+        horizon = max([at if at is not None else self._passed, self._passed, *(e[0] for e in fresh[-1:])])
         outcome = Outcome()
         if at is not None and late and min(late) <= at:
             self._go_back(min(late), fresh, horizon, outcome)
         else:
             self._run(fresh, horizon, outcome, again=False)
+        self._pass(outcome)
+        self._roll(outcome)
+        return outcome
+
+    def adopt(self, schedule: Schedule, *, until: int | None = None) -> Outcome:
+        """Go on by other rules over the same signals: what lies before the first instant at which they say something
+        else stays as it is, what lies behind it is drawn anew from the journal.
+        """
+        since = first_difference(self.schedule.rules, schedule.rules)
+        self.schedule = schedule
+        if since is None:
+            return Outcome()
+        self._segments.clear()
         self._passed = max(self._passed, until or self._passed)
-        self._pass(self._passed, outcome)
+        at = self.memory.at
+        if at is None or (since > at and since > self._passed):
+            self._resume(self.memory)
+            self._new_segment()
+            return Outcome()
+        outcome = Outcome(drop_from=since, reopened_from=since)
+        if self._rolling is not None and self._rolling >= since:
+            self._rolling = None
+        if at >= since:
+            self._resume(self._recall(since - 1))
+        else:
+            self._resume(self.memory)
+        return self._draw(outcome)
+
+    def follow(self, until: int) -> Outcome:
+        """Step on from the present memory by what is loaded, to this instant and no further (looking at the past)."""
+        outcome = Outcome()
+        self._passed = until
+        self._run(self._load(self.memory.at), until, outcome, again=True)
+        self._pass(outcome)
+        return outcome
+
+    def redraw(self, *, until: int | None = None) -> Outcome:
+        """Draw everything behind the present memory anew: what is stored there may be by other rules."""
+        self._passed = max(self._passed, until or self._passed)
+        return self._draw(Outcome(drop_from=BEGINNING if self.memory.at is None else Instant(self.memory.at + 1)))
+
+    def _draw(self, outcome: Outcome) -> Outcome:
+        self._segments.clear()
+        self._new_segment()
+        horizon = max(self._passed, self.cover.last_edge() or self._passed)
+        self._run(self._load(self.memory.at), horizon, outcome, again=True)
+        self._pass(outcome)
         self._roll(outcome)
         return outcome
 
     def rebuild(self, *, until: int | None = None) -> Outcome:
         """Draw everything anew from the journal (changed rules or wiring)."""
-        outcome = Outcome(drop_from=Instant(-(2**62)))
-        self.memory = Memory()
-        self._segments.clear()
-        self._new_segment()
+        self._resume(None)
         self._rolling = None
-        last = self.cover.last_edge()
-        self._run(self._load(None), max(until or -(2**62), last or -(2**62)), outcome, again=True)
         self._passed = max(self._passed, until or self._passed)
-        self._pass(self._passed, outcome)
-        self._roll(outcome)
-        return outcome
+        return self._draw(Outcome(drop_from=BEGINNING))
 
     # ------------------------------------------------------------- inside
 
@@ -144,8 +211,7 @@ class MachineTimeline:
                 events = heapq.merge(at_hand, fresh, key=_order)
                 break
         else:
-            stored = self._recall(late - 1)
-            self.memory = stored if stored is not None else Memory()
+            self._resume(self._recall(late - 1))
             events = heapq.merge(self._load(self.memory.at), fresh, key=_order)
         if self._rolling is not None and self._rolling >= late:
             self._rolling = None
@@ -153,16 +219,15 @@ class MachineTimeline:
         self._run(events, horizon, outcome, again=True)
 
     def _run(self, events: Iterable[Event], horizon: int, outcome: Outcome, *, again: bool) -> None:
-        frame = Frame.of(self.memory, again=again)
-        record = Record()
         memory = self.memory
-        edges: list[Event] = sorted(
-            (
-                (at, 0, source, covered, NO_SIGNAL, None)
-                for at, source, covered in self.cover.between(memory.at, horizon)
-            ),
-            key=_order,
-        )
+        frame, record = Frame.of(memory, again=again), Record()
+        stepper = self.schedule.stepper(memory.at)
+        edges: list[Event] = [
+            (at, EDGE, source, covered, NO_SIGNAL, None)
+            for at, source, covered in self.cover.between(memory.at, horizon)
+        ]
+        edges += self.schedule.switches(memory.at, horizon)
+        edges.sort(key=_order)
         merged: Iterator[Event] = heapq.merge(events, edges, key=_order) if edges else iter(events)
         for instant, group in groupby(merged, key=_instant):
             if memory.at is not None and instant // DAY != memory.at // DAY:
@@ -171,21 +236,40 @@ class MachineTimeline:
                 self._rolling = None
             taken = list(group)
             self._remember(instant, taken)
-            self.stepper.step(memory, instant, taken, record)
+            if taken[0][1] == SWITCH:
+                former, stepper = stepper, self.schedule.turn(memory, instant, record)
+                self._emit(former.recipe, frame, record, outcome)
+                frame, record = Frame.of(memory, again=True), Record()
+            stepper.step(memory, instant, taken, record)
             self._since_checkpoint += 1
-        self._emit(frame, record, outcome)
+        self._emit(stepper.recipe, frame, record, outcome)
 
-    def _pass(self, until: int, outcome: Outcome) -> None:
+    def _pass(self, outcome: Outcome) -> None:
+        """Let time pass: what turns by itself, up to where it is known to have passed."""
         due = self.due
-        if due is None or due > until:
+        if due is None or due > self._passed:
             return
         frame, record = Frame.of(self.memory, again=False), Record()
-        self.stepper.advance(self.memory, until, record)
+        stepper = self.schedule.stepper(self.memory.at)
+        stepper.advance(self.memory, self._passed, record)
         self._new_segment()
-        self._emit(frame, record, outcome)
+        self._emit(stepper.recipe, frame, record, outcome)
 
-    def _emit(self, frame: Frame, record: Record, outcome: Outcome) -> None:
-        patches, parts = draw_patches(self.machine, self.stepper.recipe, frame, record, self.memory)
+    def _resume(self, stored: Memory | None) -> None:
+        """Take up a memory that may not have heard all signals that are watched now."""
+        self.memory = memory = stored if stored is not None else Memory()
+        watched = self.schedule.watched
+        unheard = frozenset[SignalId]() if memory.at is None else watched - memory.heard
+        memory.heard = watched
+        if memory.at is not None and unheard:
+            for signal in unheard:
+                memory.values.pop(signal, None)
+                memory.active.pop(signal, None)
+            for at, _, _, _, signal, value in self._hear(unheard, memory.at):
+                recollect(memory, signal, value, at)
+
+    def _emit(self, recipe: Recipe, frame: Frame, record: Record, outcome: Outcome) -> None:
+        patches, parts = draw_patches(self.machine, recipe, frame, record, self.memory)
         outcome.patches += patches
         outcome.parts += parts
 
@@ -194,7 +278,7 @@ class MachineTimeline:
         if segment.instants >= SEGMENT and segment.memory.at != instant:
             self._new_segment()
             segment = self._segments[-1]
-        segment.events += [event for event in taken if event[1] != 0]
+        segment.events += [event for event in taken if event[1] > EDGE]
         segment.instants += 1
 
     def _new_segment(self) -> None:

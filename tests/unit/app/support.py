@@ -11,7 +11,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.registry import Registry
 from dispatcher.app.timelines import ALL_TIME, Timelines
 from dispatcher.domain.instant import SECOND, Instant
-from dispatcher.domain.profile import Profile
+from dispatcher.domain.profile import Profile, always
 from dispatcher.domain.signal import Category, MachineId, SignalSpec
 from dispatcher.domain.state import Track
 from dispatcher.engine.profile_text import read_profile
@@ -75,7 +75,7 @@ def batch(
 
 def take_up(journal: Journal, profile: Profile = GENERIC) -> Intake:
     registry = Registry(journal.signals(), journal.sessions())
-    timelines = Timelines(journal, registry, {MACHINE: profile})
+    timelines = Timelines(journal, registry, {MACHINE: always(profile)})
     intake = Intake(journal, registry, timelines)
     changes = timelines.catch_up(at(0))
     journal.commit(changes.commit())

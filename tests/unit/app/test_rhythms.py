@@ -22,6 +22,7 @@ from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.timelines import ALL_TIME, Timelines
 from dispatcher.domain.interval import Interval
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, Observation, Quality, SignalId, SourceId
 from dispatcher.domain.state import Track
 from dispatcher.ports.connector import Declared, Loss
@@ -225,7 +226,7 @@ def test_rows_that_are_being_derived_count_as_waiting() -> None:
 def test_a_deriving_that_fails_half_way_loses_nothing_of_the_machines_before() -> None:
     journal = Sick()
     registry = Registry((), ())
-    intake = Intake(journal, registry, Timelines(journal, registry, {MACHINE: GENERIC, LATHE: GENERIC}))
+    intake = Intake(journal, registry, Timelines(journal, registry, {MACHINE: always(GENERIC), LATHE: always(GENERIC)}))
     mill, lathe = intake.source(CELL, {"": MACHINE}), intake.source(OTHER, {"": LATHE})
     intake.take(mill, batch(1, (1, 1, "ACTIVE"), cursor={"next": 2}))
     intake.take(lathe, batch(1, (1, 1, "ACTIVE"), cursor={"next": 2}))

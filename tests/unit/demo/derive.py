@@ -9,10 +9,12 @@ from dispatcher.connectors.sdk.vocabulary import is_numeric
 from dispatcher.demo.machine import Machine, Row
 from dispatcher.demo.plant import signals
 from dispatcher.domain.interval import Interval
+from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, SignalId, Value
 from dispatcher.domain.state import PartCount, Span, Track
-from dispatcher.engine.machine import Event, Stepper
-from dispatcher.engine.recipe import Wire, bind
+from dispatcher.engine.machine import Event
+from dispatcher.engine.recipe import Wire
+from dispatcher.engine.schedule import Schedule
 from dispatcher.engine.timeline import MachineTimeline, Outcome
 
 SOURCE = "demo"
@@ -26,7 +28,7 @@ class Derived:
         specs = {spec.key: spec for spec in signals(machine)}
         ids = {key: SignalId(number) for number, key in enumerate(machine.keys, 1)}
         wires = {ids[key]: Wire(signal=ids[key], source=SOURCE, spec=specs[key]) for key in machine.keys}
-        stepper = Stepper(bind(all_profiles()[name], wires))
+        schedule = Schedule(always(all_profiles()[name]), wires)
         events: list[Event] = [
             (
                 at,
@@ -41,7 +43,7 @@ class Derived:
         self.spans: dict[Track, list[Span]] = {track: [] for track in Track}
         self.parts: list[PartCount] = []
         line = MachineTimeline(
-            MachineId(machine.design.id), stepper,
+            MachineId(machine.design.id), schedule,
             load=lambda after: [event for event in events if after is None or event[0] > after],
             recall=lambda _before: None,
         )  # fmt: skip

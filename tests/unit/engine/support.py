@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from dispatcher.domain.instant import SECOND, Instant
-from dispatcher.domain.profile import Profile
+from dispatcher.domain.profile import Profile, StateRules, always
 from dispatcher.domain.signal import Category, MachineId, SignalId, SignalSpec, Value
 from dispatcher.domain.state import PartCount, Span, Track
-from dispatcher.engine.machine import Event, Stepper
+from dispatcher.engine.machine import Event
 from dispatcher.engine.memory import Memory
 from dispatcher.engine.profile_text import read_profile
 from dispatcher.engine.recipe import Recipe, Wire, bind
+from dispatcher.engine.schedule import Schedule
 from dispatcher.engine.timeline import MachineTimeline, Outcome
 
 GENERIC = read_profile(
@@ -33,26 +34,32 @@ NAMES: dict[str, tuple[Category, str]] = {
 IDS = {name: SignalId(number) for number, name in enumerate(NAMES, 1)}
 
 
-def recipe(profile: Profile = GENERIC, without: Iterable[str] = ()) -> Recipe:
-    wires = {}
+def wires(without: Iterable[str] = ()) -> dict[SignalId, Wire]:
+    found = {}
     for name, (category, kind) in NAMES.items():
         if name not in without:
             sub_type = "ACTUAL" if name == "speed" else None
             spec = SignalSpec(key=name, name=name, category=category, type=kind, sub_type=sub_type)
-            wires[IDS[name]] = Wire(signal=IDS[name], source=SOURCE, spec=spec)
-    return bind(profile, wires)
+            found[IDS[name]] = Wire(signal=IDS[name], source=SOURCE, spec=spec)
+    return found
+
+
+def recipe(profile: Profile = GENERIC, without: Iterable[str] = ()) -> Recipe:
+    return bind(profile, wires(without))
 
 
 class Paper:
     """Keeps events as a journal would and applies patches as a store would."""
 
-    def __init__(self, profile: Profile = GENERIC, without: Iterable[str] = ()) -> None:
+    def __init__(
+        self, profile: Profile = GENERIC, without: Iterable[str] = (), rules: StateRules | None = None
+    ) -> None:
         self.events: list[Event] = []
         self.spans: dict[Track, list[Span]] = {track: [] for track in Track}
         self.counts: list[PartCount] = []
         self.last = Outcome()
         self.line = MachineTimeline(
-            MachineId("m"), Stepper(recipe(profile, without)), load=self._load, recall=self._recall
+            MachineId("m"), Schedule(rules or always(profile), wires(without)), load=self._load, recall=self._recall
         )
 
     def _load(self, after: int | None) -> Iterable[Event]:

@@ -156,7 +156,7 @@ def test_alarms_that_begin_together_keep_each_other_when_one_ends_late() -> None
 def test_an_explanation_says_what_the_timeline_says() -> None:
     paper = Paper().cover(0).feed((1, "exec", "READY"), (1, "mode", "MANUAL"), (4, "speed", 300.0))
 
-    found = explain(paper.line.stepper.recipe, paper.line.memory, paper.at(5))
+    found = explain(paper.line.schedule.recipe(paper.at(5)), paper.line.memory, paper.at(5))
 
     assert (found.committed, found.rule, found.since) == ("manual", "by-hand", paper.at(4))
     first = next(item for item in found.rules if item.finding.result)
