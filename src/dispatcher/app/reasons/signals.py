@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dispatcher.app.queries.explain import BEGINNING, memory_at
+from dispatcher.app.past import BEGINNING
+from dispatcher.app.queries.explain import memory_at
 from dispatcher.domain.instant import Instant, Micros
 from dispatcher.domain.interval import Interval, union
 from dispatcher.domain.profile import ChangedWithin
@@ -15,6 +16,7 @@ from dispatcher.engine.reasons.facts import SignalHistory, SignalTrack
 from dispatcher.engine.reasons.rule import AllHold, AnyHolds, NotHolds, OnSignal, ReasonRule, SignalRef
 from dispatcher.engine.reasons.rule import Condition as RuleCondition
 from dispatcher.engine.recipe import Recipe
+from dispatcher.engine.schedule import Schedule
 from dispatcher.ports.store import Journal
 
 FOREVER = Instant(2**62)
@@ -48,17 +50,22 @@ def on_signals(condition: RuleCondition) -> Iterator[OnSignal]:
 class SignalLoader:
     """Call it with a signal. `window` must hold every stop that is judged. `back`: see `looks_back`.
 
-    What it gives inside the window does not depend on where the window begins.
+    What it gives inside the window does not depend on where the window begins. Roles are those of the state rules in
+    force at its end.
     """
 
     journal: Journal
-    recipe: Recipe
+    schedule: Schedule
     machine: MachineId
     window: Interval
     back: Mapping[SignalRef, Micros]
     _tracks: dict[SignalRef, SignalTrack] = field(default_factory=dict)
     _covered: dict[str, list[Interval]] | None = None
     _memory: Memory | None = None
+
+    @property
+    def _recipe(self) -> Recipe:
+        return self.schedule.recipe(self.window.end - 1)
 
     def __call__(self, ref: SignalRef) -> SignalTrack:
         """The histories of the signals that are meant; empty where the machine has none. Blocks."""
@@ -69,11 +76,11 @@ class SignalLoader:
 
     def _meant(self, ref: SignalRef) -> Sequence[SignalId]:
         if isinstance(ref, str):
-            return self.recipe.roles.get(ref, ())
-        return sorted(signal for signal, wire in self.recipe.wires.items() if ref.fits(wire.spec))
+            return self._recipe.roles.get(ref, ())
+        return sorted(signal for signal, wire in self._recipe.wires.items() if ref.fits(wire.spec))
 
     def _history(self, signal: SignalId, start: Instant) -> SignalHistory:
-        wire = self.recipe.wires[signal]
+        wire = self._recipe.wires[signal]
         before = (
             self._conditions_before(signal, start)
             if wire.spec.category is Category.CONDITION
@@ -83,16 +90,16 @@ class SignalLoader:
         return SignalHistory(
             values=[*before, *((seen.at, seen.value) for seen in inside)],
             covered=self._coverage().get(wire.source, []),
-            stale_after=self.recipe.stale.get(signal),
+            stale_after=self._recipe.stale.get(signal),
         )
 
     def _conditions_before(self, signal: SignalId, start: Instant) -> list[tuple[Instant, Value]]:
         """The active conditions just before `start`: one report says nothing of the others."""
-        if signal not in self.recipe.watched:
+        if signal not in self.schedule.watched:
             span = Interval(BEGINNING, start)
             return [(seen.at, seen.value) for seen in self.journal.relevant([signal], span)]
         if self._memory is None:
-            self._memory = memory_at(self.journal, self.recipe, self.machine, Instant(start - 1))
+            self._memory = memory_at(self.journal, self.schedule, self.machine, Instant(start - 1))
         entry = self._memory.values.get(signal)
         if entry is None:
             return []

@@ -12,7 +12,7 @@ from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.signals import SignalLoader, looks_back
 from dispatcher.domain.instant import MINUTE, Instant
 from dispatcher.domain.interval import Interval
-from dispatcher.domain.profile import OneOf, Profile, Role, Rule, Selector
+from dispatcher.domain.profile import OneOf, Profile, Role, Rule, Selector, always
 from dispatcher.domain.signal import Category, Condition, Level, Value
 from dispatcher.engine.reasons.rule_text import read_rules
 from dispatcher.engine.reasons.signals import sure
@@ -23,6 +23,7 @@ from tests.api.plant import M1, NOW, covered, rows, session, signal
 PROFILE = Profile(
     id="p",
     version=1,
+    digest="p",
     title={"en": "P", "ru": "П"},
     roles={
         "door": Role(name="door", selectors=(Selector(type="DOOR_STATE"),), stale_after=60 * MINUTE),
@@ -65,8 +66,8 @@ def holds(test: dict[str, Any], start: int, end: int = 0) -> list[tuple[int, int
     rules = read_rules({"rules": [{"id": "r", "reason": "a", "when": test}]})
     leaf: Any = rules[0].when
     window = Interval(Instant(NOW + start * MINUTE), Instant(NOW + end * MINUTE))
-    recipe = Recipes({M1: PROFILE}, Catalogue(kept)).of(M1)
-    loader = SignalLoader(journal=kept, recipe=recipe, machine=M1, window=window, back=looks_back(rules))
+    schedule = Recipes(lambda: {M1: always(PROFILE)}, Catalogue(kept)).of(M1)
+    loader = SignalLoader(journal=kept, schedule=schedule, machine=M1, window=window, back=looks_back(rules))
     yes, _ = sure(leaf.test, loader(leaf.signal))
     cut = [(max(part.start, window.start), min(part.end, window.end)) for part in yes]
     return [((first - NOW) // MINUTE, (last - NOW) // MINUTE) for first, last in cut if first < last]
@@ -98,6 +99,8 @@ def test_what_is_heard_does_not_depend_on_where_the_window_begins(
 
 def test_a_signal_is_asked_once() -> None:
     kept = journal()
-    recipe = Recipes({M1: PROFILE}, Catalogue(kept)).of(M1)
-    loader = SignalLoader(journal=kept, recipe=recipe, machine=M1, window=Interval(Instant(NOW - MINUTE), NOW), back={})
+    schedule = Recipes(lambda: {M1: always(PROFILE)}, Catalogue(kept)).of(M1)
+    loader = SignalLoader(
+        journal=kept, schedule=schedule, machine=M1, window=Interval(Instant(NOW - MINUTE), NOW), back={}
+    )
     assert loader("door") is loader("door")
