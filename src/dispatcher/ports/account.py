@@ -15,7 +15,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from dispatcher.domain.account import PartCell, Stretch, TimeCell
-from dispatcher.domain.instant import Instant
+from dispatcher.domain.instant import Instant, Micros
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 
@@ -38,9 +38,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What is stored of a machine: its account of [begin, until), in pieces without hole.
+
+    reach: up to where the spans decided it: a stop that goes on after `until` decides together with what comes.
+    """
+
+    begin: Instant
+    until: Instant
+    reach: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """The account of a machine in a window that begins and ends at bounds of slots: takes the place of all that was
-    stored of it. Cells are those of the occurrences and off-shift pieces of the window.
+    """The account of one piece of a machine's axis: a shift occurrence, or a slot off shift.
+
+    late_after: the limit above which its cells counted an entry as late.
     """
 
     machine: MachineId
@@ -48,6 +61,19 @@ class Written:
     stretches: Sequence[Stretch]
     times: Sequence[TimeCell]
     parts: Sequence[PartCell]
+    late_after: Micros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """The account of `window` of a machine, whole pieces by start: takes the place of all that was stored of it, and
+    of all that was stored at or after `settled.until`. None settled: nothing of the machine stays stored.
+    """
+
+    machine: MachineId
+    window: Interval
+    pieces: Sequence[Written]
+    settled: Settled | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +91,18 @@ class CellQuery:
     """column of GROUPS -> values"""
 
 
+Ranges = Mapping[MachineId, Sequence[Interval]]
+"""Intervals by machine; machines that are not named have none."""
+
+
+class Watch(Protocol):
+    """Sees what the journal changes while somebody reckons. What changed before it began is not its business."""
+
+    def close(self) -> None:
+        """Stop watching."""
+        ...
+
+
 class Accounts(Protocol):
     """The stored account."""
 
@@ -80,24 +118,39 @@ class Accounts(Protocol):
         """The cursors."""
         ...
 
-    def settled(self) -> Mapping[MachineId, Instant]:
-        """Up to where the account of each machine was ever reckoned; later is not stored."""
+    def settled(self) -> Mapping[MachineId, Settled]:
+        """What is stored of each machine; machines of which nothing is are missing."""
         ...
 
-    def write(self, written: Sequence[Written], done: Sequence[Mark]) -> None:
-        """Replace these windows and take these marks away (as far as they lie in the windows), in one transaction."""
+    def changes(self) -> Mapping[MachineId, int]:
+        """How often each machine's spans and counts have changed since the store was opened."""
         ...
 
-    def stretches(self, machines: Sequence[MachineId], window: Interval) -> Sequence[Stretch]:
-        """Stored stretches that touch the window, uncut, by machine and start."""
+    def watch(self) -> Watch:
+        """To be opened before facts are gathered, and handed to `write`."""
         ...
 
-    def times(self, query: CellQuery) -> pa.Table:
-        """Sums of time cells: the columns of the group (day as days since the epoch, int32), then time, stretches,
-        stops, entered, entered_late (int64).
+    def write(self, renewed: Sequence[Renewed], done: Sequence[Mark], watch: Watch) -> None:
+        """Replace these accounts and take these marks away, in one transaction. What changed since the watch was
+        opened is marked again.
         """
         ...
 
-    def parts(self, query: CellQuery) -> pa.Table:
+    def pieces(self, instants: Mapping[MachineId, Sequence[Instant]]) -> Mapping[MachineId, Sequence[Interval]]:
+        """The stored pieces that the instants of each machine lie in (or end at), each once, by start."""
+        ...
+
+    def stretches(self, ranges: Ranges) -> Sequence[Stretch]:
+        """Stored stretches that touch the ranges, uncut, by machine and start."""
+        ...
+
+    def times(self, query: CellQuery, whole: Ranges, cut: Ranges) -> pa.Table:
+        """Sums of the time cells of the pieces that lie in `whole`, and of the stretches inside `cut`, cut to it: the
+        columns of the group (day as days since the epoch, int32; occurrence int64), then time, stretches, stops,
+        entered, entered_late (int64).
+        """
+        ...
+
+    def parts(self, query: CellQuery, whole: Ranges) -> pa.Table:
         """Sums of part cells: the columns of the group, then parts, inferred, scrap, rework, normed, ideal (int64)."""
         ...

@@ -280,6 +280,10 @@ class Settings(Protocol):
         """(version, at, author, document) oldest first; None document = removed."""
         ...
 
+    def versions(self) -> Mapping[tuple[str, str], int]:
+        """How many versions each document (kind, key) has had, removals included."""
+        ...
+
     def close(self) -> None:
         """Release the file."""
         ...

@@ -79,3 +79,11 @@ def test_writers_at_once_never_share_a_version(settings: Settings) -> None:
     for thread in threads:
         thread.join()
     assert sorted(numbers) == list(range(1, 9))
+
+
+def test_versions_are_counted_by_document_removals_too(settings: Settings) -> None:
+    put(settings, "m1", {"a": 1})
+    put(settings, "m1", {"a": 2})
+    put(settings, "m2", {"a": 1}, kind="other")
+    settings.remove("machine", "m1", at=Instant(9), author="")
+    assert settings.versions() == {("machine", "m1"): 3, ("other", "m2"): 1}

@@ -17,6 +17,7 @@ from dispatcher.domain.signal import SignalId
 from dispatcher.domain.state import Span, Track, TrackPatch
 from dispatcher.ports.store import ROWS, Commit, StoreBusy, StoreFailed
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
+from dispatcher.stores.duckdb.migrations import SCHEMA
 from tests.unit.stores.writer import BATCH, LATHE, T0, commit_of
 
 LIMITS = Limits(memory=128, reserve=0)
@@ -210,7 +211,7 @@ def test_trap_46_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> Non
     path = str(tmp_path / "journal.duckdb")
     assert (caught.value.code, caught.value.params) == (
         "store_schema_newer",
-        {"path": path, "found": 99, "supported": 1},
+        {"path": path, "found": 99, "supported": SCHEMA},
     )
     with duckdb.connect(path) as connection:
         assert connection.execute("SELECT max(number) FROM schema_version").fetchone() == (99,)

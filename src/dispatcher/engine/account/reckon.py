@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dispatcher.domain.account import Origin, Stretch, TimeClass
-from dispatcher.domain.calendar import Occurrence
+from dispatcher.domain.calendar import Occurrence, SlotKind
 from dispatcher.domain.instant import HOUR, Instant, Micros
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.reason import Reason
@@ -42,7 +42,8 @@ def account(facts: Facts) -> list[Stretch]:
         told_states = [(state.start, state.end, state.code, state.base) for state in states]
         given = facts.judge(Standing(stops=pieces, states=told_states))
     said = _settled(facts, runs(states, _RUNNING))
-    return list(_sweep(facts, window, _Lanes(facts, states, stops, given, said), {piece.start for piece in pieces}))
+    cuts = {piece.start for piece in pieces} | {slot.start for slot in facts.slots if slot.kind is SlotKind.OFF}
+    return list(_sweep(facts, window, _Lanes(facts, states, stops, given, said), cuts))
 
 
 def _settled(facts: Facts, running: Sequence[Interval]) -> list[Painted]:
@@ -145,7 +146,9 @@ def _values(spans: Iterable[Span]) -> Lane[str]:
 
 
 def _sweep(facts: Facts, window: Interval, lanes: _Lanes, cuts: set[Instant]) -> Iterator[Stretch]:
-    """A stretch for each run of instants that are alike; the pieces of a split stop stay apart (`cuts`)."""
+    """A stretch for each run of instants that are alike; the pieces of a split stop, and slots off shift, stay
+    apart (`cuts`).
+    """
     begun, here = window.start, lanes.at(window.start)
     for at in lanes.bounds(window, cuts)[1:-1]:
         now = lanes.at(at)

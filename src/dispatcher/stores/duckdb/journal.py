@@ -29,6 +29,7 @@ from dispatcher.stores.common.lock import DirectoryLock
 from dispatcher.stores.common.rows import Catalogue, as_rows
 from dispatcher.stores.common.totals import Totals
 from dispatcher.stores.duckdb import compact, export, read, records, reduce, timeline
+from dispatcher.stores.duckdb.accounts import DuckDBAccounts
 from dispatcher.stores.duckdb.database import Database, Limits
 from dispatcher.stores.duckdb.partitions import STORED
 from dispatcher.stores.duckdb.sql.desk import DuckDBDesk
@@ -51,6 +52,7 @@ class DuckDBJournal:
         self._catalogue = Catalogue()
         self._totals = Totals()
         self._ends = timeline.Ends()
+        self.accounts = DuckDBAccounts(lambda: self._database)
         try:
             self._database = Database(directory, limits or Limits(), on_open=self._load)
         except BaseException:
@@ -63,27 +65,35 @@ class DuckDBJournal:
         stored = read.signal_totals(cursor)
         totals.add(*(stored.column(name) for name in ("signal", "rows", "first_at", "last_at")))
         ends.load(cursor)
+        self.accounts.load(cursor)
         self._catalogue, self._totals, self._ends = catalogue, totals, ends
 
     def commit(self, commit: Commit) -> None:
         """One transaction; when it returns, everything in it survives kill -9."""
         rows = None if commit.rows is None or commit.rows.num_rows == 0 else as_rows(commit.rows)
         with self._database.lock:
+            book = self.accounts.book.copy()
             with self._database.write(0 if rows is None else rows.nbytes) as cursor:
                 records.write_declarations(cursor, commit)
                 if rows is not None:
                     register(cursor, rows)
                     cursor.execute(f"INSERT INTO {compact.hot_name(cursor)} SELECT {_INCOMING} FROM incoming")
                 records.write_records(cursor, commit)
-                joined = timeline.write_spans(cursor, commit.patches, self._ends)
-                joined += timeline.write_parts(cursor, commit.parts, self._ends)
+                joined, changes = timeline.write_spans(cursor, commit.patches, self._ends, book.limit)
+                counted, more = timeline.write_parts(cursor, commit.parts, self._ends, book.limit)
+                marked = [book.changed(machine, at) for machine, at in (*changes, *more)]
+                if rows is not None:
+                    marked.append(book.came(rows, self._catalogue.signals))
+                if any(marked):
+                    self.accounts.write_marks(cursor, book)
                 records.write_checkpoints(cursor, commit)
                 records.write_positions(cursor, commit)
             # Only now is it true; a refused commit leaves the memory as it was.
             self._catalogue.add(commit.signals, commit.sessions)
             if rows is not None:
                 self._totals.add_rows(rows)
-            for lane, start in joined:
+            self.accounts.book.marks = book.marks
+            for lane, start in (*joined, *counted):
                 self._ends.add(lane, start)
             self._database.fold()
 

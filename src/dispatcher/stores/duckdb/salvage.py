@@ -97,6 +97,10 @@ def _mend_bookkeeping(connection: duckdb.DuckDBPyConnection, names: list[str]) -
         connection.execute(f"INSERT INTO partitions SELECT '{name}', '{kind.value}', {day}")
         if kind is not Kind.HOT:
             stored.append(name)
+    # Accounts are reckoned again from what is left.
+    for name in names:
+        if name.startswith("account_"):
+            connection.execute(f"DELETE FROM {name}")
     connection.execute("DELETE FROM marks")
     for name in stored:
         connection.execute(

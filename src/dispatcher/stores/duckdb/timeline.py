@@ -8,7 +8,7 @@ only when a patch reaches behind the last closed span of its track.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +17,7 @@ from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPatch
+from dispatcher.stores.common.marks import TRACKS, first_count, first_difference
 from dispatcher.stores.duckdb.tables import Row, among, arrow, columns, insert, register
 
 _END_OF_TIME = 2**63 - 1
@@ -54,8 +55,17 @@ class Ends:
             self._last[lane] = start
 
 
-def write_spans(cursor: duckdb.DuckDBPyConnection, patches: Sequence[TrackPatch], ends: Ends) -> list[tuple[Lane, int]]:
-    """Apply the patches in their order; returns the starts that joined the history, for `Ends.add`."""
+Limit = Callable[[MachineId], Instant]
+"""Up to where it matters to somebody what was stored of a machine before."""
+
+Change = tuple[MachineId, Instant | None]
+"""From where on a machine's spans or counts differ from those before; None: nowhere, or where nobody minds."""
+
+
+def write_spans(
+    cursor: duckdb.DuckDBPyConnection, patches: Sequence[TrackPatch], ends: Ends, limit: Limit
+) -> tuple[list[tuple[Lane, int]], list[Change]]:
+    """Apply the patches in their order; the starts that joined the history (for `Ends.add`), and what changed."""
     reaches: list[Reach] = []
     kept: dict[Lane, list[Span]] = {}
     for patch in patches:
@@ -66,26 +76,69 @@ def write_spans(cursor: duckdb.DuckDBPyConnection, patches: Sequence[TrackPatch]
         earlier = [span for span in kept.get(lane, ()) if not patch.start <= span.start < stop]
         kept[lane] = [*earlier, *patch.spans]
     if not reaches:
-        return []
+        return [], []
+    changes = _changes(cursor, reaches, kept, limit)
     _delete(cursor, "spans_open", reaches)
     _delete(cursor, "spans", ends.touched(reaches))
     spans = [span for lane in kept.values() for span in lane]
     insert(cursor, "spans_open", [_span_row(span) for span in spans if span.end is None], schema="spans")
     closed = [_span_row(span) for span in spans if span.end is not None]
     insert(cursor, "spans", closed)
-    return [((span.machine, span.track.value), span.start) for span in spans if span.end is not None]
+    joined: list[tuple[Lane, int]] = [
+        ((span.machine, span.track.value), span.start) for span in spans if span.end is not None
+    ]
+    return joined, changes
 
 
-def write_parts(cursor: duckdb.DuckDBPyConnection, patches: Sequence[PartsPatch], ends: Ends) -> list[tuple[Lane, int]]:
+def _changes(
+    cursor: duckdb.DuckDBPyConnection, reaches: Sequence[Reach], kept: Mapping[Lane, Sequence[Span]], limit: Limit
+) -> list[Change]:
+    """What the account of time must hear of. What is stored is looked at only where a patch reaches far enough back."""
+    lanes = [lane for lane in kept if lane[1] in TRACKS]
+    far = [reach for reach in reaches if reach[1] in TRACKS and reach[2] <= limit(MachineId(reach[0]))]
+    before: dict[Lane, list[Span]] = {(reach[0], reach[1]): [] for reach in far}
+    for span in _stored(cursor, far):
+        before[span.machine, span.track.value].append(span)
+    return [
+        (MachineId(lane[0]), first_difference(before[lane], kept[lane]) if lane in before else None) for lane in lanes
+    ]
+
+
+def _stored(cursor: duckdb.DuckDBPyConnection, reaches: Sequence[Reach]) -> Iterator[Span]:
+    if not reaches:
+        return
+    register(cursor, _arrow_reaches(reaches), "reaches")
+    found = cursor.execute(
+        """SELECT DISTINCT s.* FROM (SELECT * FROM spans WHERE "start" >= $low UNION ALL SELECT * FROM spans_open) AS s
+        JOIN reaches AS r ON s.machine = r.machine AND s.track = r.track AND s."start" >= r."start"
+        AND s."start" < r."stop" """,
+        {"low": min(reach[2] for reach in reaches)},
+    ).fetchall()
+    yield from _spans(found)
+
+
+def write_parts(
+    cursor: duckdb.DuckDBPyConnection, patches: Sequence[PartsPatch], ends: Ends, limit: Limit
+) -> tuple[list[tuple[Lane, int]], list[Change]]:
     """The same for part counts."""
     reaches: list[Reach] = []
-    kept: dict[str, list[PartCount]] = {}
+    kept: dict[MachineId, list[PartCount]] = {}
     for patch in patches:
         stop = _END_OF_TIME if patch.end is None else patch.end
         reaches.append((patch.machine, "", patch.start, stop))
         earlier = [count for count in kept.get(patch.machine, ()) if not patch.start <= count.at < stop]
         kept[patch.machine] = [*earlier, *patch.counts]
     touched = ends.touched(reaches)
+    changes: list[Change] = []
+    for machine, counts in kept.items():
+        own = [reach for reach in reaches if reach[0] == machine]
+        first = min(reach[2] for reach in own)
+        if first > limit(machine):
+            changes.append((machine, None))
+            continue
+        stored = read_parts(cursor, [machine], Interval(Instant(first), Instant(_END_OF_TIME)))
+        gone = [count for count in stored if any(start <= count.at < stop for _, _, start, stop in own)]
+        changes.append((machine, first_count(gone, sorted(counts, key=lambda count: count.at))))
     if touched:
         register(cursor, _arrow_reaches(touched), "reaches")
         cursor.execute(
@@ -95,7 +148,7 @@ def write_parts(cursor: duckdb.DuckDBPyConnection, patches: Sequence[PartsPatch]
         )
     counts = [count for machine in kept.values() for count in machine]
     insert(cursor, "part_counts", [_count_row(count) for count in counts])
-    return [((count.machine, ""), count.at) for count in counts]
+    return [((count.machine, ""), count.at) for count in counts], changes
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, table: str, reaches: Sequence[Reach]) -> None:
@@ -146,19 +199,21 @@ def read_spans(
         ORDER BY machine, track, "start", value""",
         parameters,
     ).fetchall()
+    return list(_spans(found))
+
+
+def _spans(rows: Iterable[tuple[str, str, int, int | None, str, str, str]]) -> Iterator[Span]:
     details: dict[str, Mapping[str, str | int | float | None]] = {}
-    return [
-        Span(
-            machine=machine,
+    for machine, track, start, end, value, rule, detail in rows:
+        yield Span(
+            machine=MachineId(machine),
             track=Track(track),
-            start=start,
-            end=end,
+            start=Instant(start),
+            end=None if end is None else Instant(end),
             value=value,
             rule=rule,
             detail=dict(details.get(detail) or details.setdefault(detail, json.loads(detail))),
         )
-        for machine, track, start, end, value, rule, detail in found
-    ]
 
 
 def read_parts(cursor: duckdb.DuckDBPyConnection, machines: Sequence[MachineId], window: Interval) -> list[PartCount]:

@@ -25,9 +25,11 @@ from dispatcher.ports.store import (
     StoreFailed,
 )
 from dispatcher.stores.common.export import export_schema
+from dispatcher.stores.common.marks import TRACKS, first_count, first_difference
 from dispatcher.stores.common.rows import Catalogue, as_rows
 from dispatcher.stores.common.totals import Totals
 from dispatcher.stores.memory import export, known, reduce
+from dispatcher.stores.memory.accounts import MemoryAccounts
 from dispatcher.stores.memory.rows import RowStore, in_truth, trusted
 from dispatcher.stores.memory.timeline import Timeline
 
@@ -38,6 +40,7 @@ class MemoryJournal:
     """`ports.store.Journal` without a disk."""
 
     def __init__(self) -> None:
+        self.accounts = MemoryAccounts()
         self._lock = threading.Lock()
         self._closed = False
         self._catalogue = Catalogue()
@@ -65,16 +68,26 @@ class MemoryJournal:
             self._losses |= {(own.machine, own.source, own.interval, own.code): own for own in commit.losses}
             self._notes += commit.notes
             self._assets |= {(own.machine, own.asset_id, own.at): own for own in commit.assets}
-            for patch in commit.patches:
-                self._timeline.patch(patch)
-            for parts in commit.parts:
-                self._timeline.patch_parts(parts)
+            with self.accounts.lock:
+                self._change(commit, rows)
             for machine, at in commit.drop_checkpoints:
                 self._checkpoints = {
                     key: own for key, own in self._checkpoints.items() if key[0] != machine or key[1] < at
                 }
             self._checkpoints |= {(own.machine, own.at, own.profile): own for own in commit.checkpoints}
             self._positions |= {own.source: own for own in commit.positions}
+
+    def _change(self, commit: Commit, rows: pa.Table | None) -> None:
+        """Spans and counts, and the marks of what they make false."""
+        book = self.accounts.book
+        for patch in commit.patches:
+            gone = self._timeline.patch(patch)
+            if patch.track in TRACKS:
+                book.changed(patch.machine, first_difference(gone, patch.spans))
+        for parts in commit.parts:
+            book.changed(parts.machine, first_count(self._timeline.patch_parts(parts), parts.counts))
+        if rows is not None:
+            book.came(rows, self._catalogue.signals)
 
     def _keep(self, rows: pa.Table) -> None:
         marks = rows.group_by(["session", "signal"]).aggregate([("sequence", "max")])

@@ -52,5 +52,10 @@ class MemorySettings:
             versions = copy.copy(self._versions.get((kind, key), []))
         return [(number, at, author, decoded(text)) for number, at, author, text in versions]
 
+    def versions(self) -> Mapping[tuple[str, str], int]:
+        """How many versions each document (kind, key) has had, removals included."""
+        with self._lock:
+            return {name: len(own) for name, own in self._versions.items()}
+
     def close(self) -> None:
         """Nothing to release."""

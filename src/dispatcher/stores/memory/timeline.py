@@ -26,23 +26,25 @@ class Timeline:
         self._spans: dict[tuple[MachineId, Track], list[Span]] = {}
         self._counts: dict[MachineId, list[PartCount]] = {}
 
-    def patch(self, patch: TrackPatch) -> None:
-        """What starts in [start, end) goes, the given spans come."""
+    def patch(self, patch: TrackPatch) -> list[Span]:
+        """What starts in [start, end) goes, and is given back; the given spans come."""
         lane = self._spans.setdefault((patch.machine, patch.track), [])
         low = bisect_left(lane, patch.start, key=_start)
         high = len(lane) if patch.end is None else bisect_left(lane, patch.end, key=_start)
-        lane[low:high] = []
+        gone, lane[low:high] = lane[low:high], []
         for span in patch.spans:
             insort(lane, span, key=_start)
+        return gone
 
-    def patch_parts(self, patch: PartsPatch) -> None:
+    def patch_parts(self, patch: PartsPatch) -> list[PartCount]:
         """The same for part counts."""
         lane = self._counts.setdefault(patch.machine, [])
         low = bisect_left(lane, patch.start, key=_at)
         high = len(lane) if patch.end is None else bisect_left(lane, patch.end, key=_at)
-        lane[low:high] = []
+        gone, lane[low:high] = lane[low:high], []
         for count in patch.counts:
             insort(lane, count, key=_at)
+        return gone
 
     def spans(self, machines: Sequence[MachineId], tracks: Sequence[Track], window: Interval) -> list[Span]:
         """Spans that touch the window by machine, track, start, value."""

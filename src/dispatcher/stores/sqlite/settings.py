@@ -55,6 +55,12 @@ class SQLiteSettings(SQLiteFile):
             ).fetchall()
         return [(number, Instant(at), author, decoded(text)) for number, at, author, text in rows]
 
+    def versions(self) -> Mapping[tuple[str, str], int]:
+        """How many versions each document (kind, key) has had, removals included."""
+        with self.open() as connection:
+            rows = connection.execute("SELECT kind, key, max(version) FROM documents GROUP BY kind, key").fetchall()
+        return {(kind, key): number for kind, key, number in rows}
+
 
 def _append(connection: sqlite3.Connection, kind: str, key: str, version: tuple[Instant, str, str | None]) -> int:
     """One statement = one transaction: the number is taken and used in the same breath."""
