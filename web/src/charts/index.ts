@@ -1,5 +1,13 @@
 /** Charts over time: layout as pure functions, canvases as thin as they can be. */
 
+export { HOURS, WEEKDAYS, heatMap } from "./heat";
+export type { HeatCell } from "./heat";
+export { pareto } from "./pareto";
+export type { ParetoBar } from "./pareto";
+export { shares } from "./shares";
+export { heightOn, lineOf, trend, trendScale } from "./trend";
+export { waterfall } from "./waterfall";
+export type { FallStep } from "./waterfall";
 export { AXIS_HEIGHT, drawAxis, drawGrid } from "./drawAxis";
 export { ChartCanvas } from "./ChartCanvas";
 export type { Brush } from "./ChartCanvas";

@@ -1,9 +1,11 @@
 /** Every text of the screens in English: the source. `ru.ts` is typed against it. */
 
+import { figuresEn } from "./figures.en";
 import { navEn } from "./nav.en";
 
 export const en = {
   ...navEn,
+  ...figuresEn,
 
   "app.name": "Dispatcher",
   "app.skip": "Skip to the content",

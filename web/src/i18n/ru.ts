@@ -1,10 +1,12 @@
 /** Все тексты экранов по-русски; состав ключей задаёт `en.ts`. */
 
+import { figuresRu } from "./figures.ru";
 import { navRu } from "./nav.ru";
 import type { Dictionary } from "./types";
 
 export const ru: Dictionary = {
   ...navRu,
+  ...figuresRu,
 
   "app.name": "Диспетчер",
   "app.skip": "Перейти к содержанию",

@@ -19,6 +19,9 @@ import { CrashGuard } from "./CrashGuard";
 import { Plant } from "./Plant";
 import { Shell } from "./Shell";
 
+const ExplainFigurePage = lazy(() => import("@/features/explain-figure"));
+const FiguresPage = lazy(() => import("@/features/figures"));
+const LossesPage = lazy(() => import("@/features/losses"));
 const MachinePage = lazy(() => import("@/features/machine"));
 const SettingsPage = lazy(() => import("@/features/settings"));
 const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
@@ -73,6 +76,15 @@ function Pages() {
           </Route>
           <Route path="/timeline">
             <ShopTimelinePage />
+          </Route>
+          <Route path="/figures">
+            <FiguresPage />
+          </Route>
+          <Route path="/figures/explain">
+            <ExplainFigurePage />
+          </Route>
+          <Route path="/losses">
+            <LossesPage />
           </Route>
           <Route path="/settings">
             <SettingsPage />

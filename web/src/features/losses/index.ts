@@ -1,0 +1,3 @@
+/** Losses, loaded when they are first opened. */
+
+export { LossesPage as default } from "./LossesPage";
