@@ -32,7 +32,7 @@ export function FiguresNav() {
           key={page.path}
           href={`${page.path}${query}`}
           className={css.link}
-          aria-current={path === page.path ? "page" : undefined}
+          aria-current={path.startsWith(page.path) ? (path === page.path ? "page" : "true") : undefined}
         >
           {t(page.title)}
         </Link>

@@ -37,3 +37,14 @@ export function splitDuration(ms: number, depth: 1 | 2 = 2): readonly DurationPa
     .slice(first, first + depth)
     .map((part, index) => (index > 0 ? { ...part, padded: part.unit !== "h" } : part));
 }
+
+/** The same with hours as the largest unit; a hundred hours and more without minutes. */
+export function splitHours(ms: number): readonly DurationPart[] {
+  if (ms < DAY) {
+    return splitDuration(ms);
+  }
+  const hours = Math.floor(ms / HOUR);
+  const minutes = Math.floor((ms % HOUR) / MINUTE);
+  const whole: DurationPart = { value: hours, unit: "h", padded: false };
+  return hours >= 100 ? [whole] : [whole, { value: minutes, unit: "min", padded: true }];
+}

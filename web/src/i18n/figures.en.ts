@@ -120,6 +120,8 @@ export const figuresEn = {
   "figures.over.week": "Weeks",
   "figures.over.month": "Months",
   "figures.trend.chart": "Values over time; each point leads to its explanation",
+  "figures.trend.note": "Hollow points: more than a tenth was not seen or not explained. A cross: not available.",
+  "figures.all": "Show all",
   "figures.trend.when": "When",
   "figures.trend.value": "Value",
   "figures.trend.trust": "Trust",

@@ -124,6 +124,8 @@ export const figuresRu = {
   "figures.over.week": "Недели",
   "figures.over.month": "Месяцы",
   "figures.trend.chart": "Значения по времени; каждая точка ведёт к расчёту",
+  "figures.trend.note": "Пустая точка: больше десятой части не видно или не обосновано. Крестик: значения нет.",
+  "figures.all": "Показать все",
   "figures.trend.when": "Когда",
   "figures.trend.value": "Значение",
   "figures.trend.trust": "Доверие",

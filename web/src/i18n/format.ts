@@ -1,7 +1,7 @@
 /** Numbers, times and durations as a reader of the language expects them, on the site's wall clock. */
 
 import type { DurationPart } from "@/core/duration";
-import { splitDuration } from "@/core/duration";
+import { splitDuration, splitHours } from "@/core/duration";
 import type { Ms } from "@/core/instant";
 import { localFields } from "@/core/zone";
 import type { Translate } from "./translate";
@@ -25,6 +25,8 @@ export interface Formats {
   readonly moment: (at: Ms, now: Ms) => string;
   /** `4 min 05 s`, two units; `brief` keeps the largest alone. */
   readonly duration: (ms: number, depth?: "full" | "brief") => string;
+  /** The same with hours as the largest unit: sums over machines are machine-hours, not days. */
+  readonly hours: (ms: number) => string;
   readonly number: (value: number, maxDigits?: number) => string;
   /** A measured value: enough digits to tell, no more. */
   readonly measure: (value: number) => string;
@@ -83,6 +85,7 @@ export function createFormats(language: Language, zone: string, t: Translate): F
       splitDuration(ms, depth === "full" ? 2 : 1)
         .map(part)
         .join(" "),
+    hours: (ms) => splitHours(ms).map(part).join(" "),
     number,
     measure: (value) => measures.format(value),
     percent: (share) => percents.format(share),

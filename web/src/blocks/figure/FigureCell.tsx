@@ -19,10 +19,12 @@ export function FigureCell({ figure, href }: FigureCellProps) {
   const { value, unit, status } = figure;
   return (
     <span className={css.cell}>
-      <Link href={href} className={css.cellValue} data-absent={value === null} title={t("figure.explain")}>
-        {value === null ? whyNot(figure.why, t) : formatValue(value, unit, f, t)}
-      </Link>
-      <Status status={status} />
+      <span className={css.cellLine}>
+        <Status status={status} />
+        <Link href={href} className={css.cellValue} data-absent={value === null} title={t("figure.explain")}>
+          {value === null ? whyNot(figure.why, t) : formatValue(value, unit, f, t)}
+        </Link>
+      </span>
       {value !== null && <Doubts figure={figure} brief />}
     </span>
   );

@@ -10,7 +10,7 @@ export function formatValue(value: number, unit: KpiUnit, f: Formats, t: Transla
     case "ratio":
       return f.percent(value);
     case "duration":
-      return f.duration(usToMs(value));
+      return f.hours(usToMs(value));
     case "rate":
       return t("figure.per_hour", { value: f.number(value, 2) });
     case "count":

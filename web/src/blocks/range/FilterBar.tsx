@@ -53,6 +53,7 @@ export function FilterBar({ filters, shown, onChange }: FilterBarProps) {
     <NativeSelect
       key={name}
       size="sm"
+      className={css.filter}
       aria-label={t(`filter.${name}`)}
       value={value}
       onChange={(event) => {

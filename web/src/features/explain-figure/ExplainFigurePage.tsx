@@ -23,6 +23,7 @@ import { Panel } from "@/ui/Panel";
 import css from "./ExplainFigurePage.module.css";
 import { Formula } from "./Formula";
 import { Terms } from "./Terms";
+import { madeOf } from "./parts";
 
 export function ExplainFigurePage() {
   const { t, language } = useI18n();
@@ -77,15 +78,7 @@ function Opened({ pages, first, kpis, scope, more, loading, onMore }: OpenedProp
   const { figure, definition, terms } = first;
   const version = kpis.find(({ code }) => code === definition.code);
   const stretches = pages.flatMap((page) => page.stretches);
-  const shown =
-    part === null
-      ? stretches
-      : stretches.filter(
-          (one) =>
-            (part.time_class === "" || (one.time_class === part.time_class && one.state === part.state)) &&
-            (part.time_class === "" || one.reason === part.reason) &&
-            one.program === part.program,
-        );
+  const shown = part === null ? stretches : stretches.filter((one) => madeOf(one, part));
   return (
     <>
       <Panel title={t("explain_figure.value")}>

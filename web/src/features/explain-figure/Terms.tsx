@@ -7,6 +7,7 @@ import { formatValue } from "@/blocks/figure/value";
 import { tokenOfClass } from "@/core/reason";
 import { useI18n } from "@/i18n";
 import { ClassMark } from "@/ui/ReasonMark";
+import { sameKind, withoutPrograms } from "./parts";
 import css from "./Terms.module.css";
 
 /** So many parts of a term are shown at first. */
@@ -18,46 +19,42 @@ export interface TermsProps {
   readonly onChoose: (part: TermPart | null) => void;
 }
 
-const sameKind = (a: TermPart | null, b: TermPart): boolean =>
-  a !== null &&
-  a.time_class === b.time_class &&
-  a.state === b.state &&
-  a.reason === b.reason &&
-  a.program === b.program;
-
 export function Terms({ terms, chosen, onChoose }: TermsProps) {
   const { t, f, language } = useI18n();
   return (
     <ul className={css.terms}>
-      {terms.map((term) => (
-        <li key={term.code} className={css.term}>
-          <h3 className={css.head}>
-            <code>{term.code}</code>
-            <span className={css.words}>{term.words[language]}</span>
-            <span className={css.value}>
-              {term.value === null ? t("figure.absent.short") : formatValue(term.value, term.unit, f, t)}
-            </span>
-          </h3>
-          <p className={css.description}>{term.description[language]}</p>
-          <ol className={css.parts}>
-            {term.parts.slice(0, FEW).map((part, index) => (
-              <Part key={index} part={part} term={term} chosen={sameKind(chosen, part)} onChoose={onChoose} />
-            ))}
-          </ol>
-          {term.parts.length > FEW && (
-            <details>
-              <summary className={css.rest}>
-                {t.plural("explain_figure.parts", term.parts.length - FEW, f.number(term.parts.length - FEW))}
-              </summary>
-              <ol className={css.parts}>
-                {term.parts.slice(FEW).map((part, index) => (
-                  <Part key={index} part={part} term={term} chosen={sameKind(chosen, part)} onChoose={onChoose} />
-                ))}
-              </ol>
-            </details>
-          )}
-        </li>
-      ))}
+      {terms.map((term) => {
+        const parts = withoutPrograms(term.parts);
+        return (
+          <li key={term.code} className={css.term}>
+            <h3 className={css.head}>
+              <code>{term.code}</code>
+              <span className={css.words}>{term.words[language]}</span>
+              <span className={css.value}>
+                {term.value === null ? t("figure.absent.short") : formatValue(term.value, term.unit, f, t)}
+              </span>
+            </h3>
+            <p className={css.description}>{term.description[language]}</p>
+            <ol className={css.parts}>
+              {parts.slice(0, FEW).map((part, index) => (
+                <Part key={index} part={part} term={term} chosen={sameKind(chosen, part)} onChoose={onChoose} />
+              ))}
+            </ol>
+            {parts.length > FEW && (
+              <details>
+                <summary className={css.rest}>
+                  {t.plural("explain_figure.parts", parts.length - FEW, f.number(parts.length - FEW))}
+                </summary>
+                <ol className={css.parts}>
+                  {parts.slice(FEW).map((part, index) => (
+                    <Part key={index} part={part} term={term} chosen={sameKind(chosen, part)} onChoose={onChoose} />
+                  ))}
+                </ol>
+              </details>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

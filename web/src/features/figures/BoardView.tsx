@@ -1,6 +1,6 @@
 /** The whole as tiles, and a table of the groups: machines, areas, shifts, teams or days. */
 
-import { NativeSelect } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useMemo, useState } from "react";
 
 import type { Kpi } from "@/api/figures";
@@ -60,8 +60,12 @@ export function BoardView(props: ViewProps) {
   );
 }
 
+/** So many rows are shown at first: the ones that the order puts there. */
+const FEW_GROUPS = 60;
+
 function Groups({ scope, kpis, live }: ViewProps & { readonly live: boolean; readonly kpis: readonly Kpi[] }) {
-  const { t, language } = useI18n();
+  const { t, f, language } = useI18n();
+  const [most, setMost] = useState(FEW_GROUPS);
   const [order, setOrder] = useState<Order>({ kpi: null, worstFirst: true });
   const group = pick(scope.param("by"), BOARD_GROUPS, "machine");
   const { range, filters } = scope;
@@ -118,7 +122,23 @@ function Groups({ scope, kpis, live }: ViewProps & { readonly live: boolean; rea
       {query.data !== undefined && groups.length === 0 && (
         <Notice title={t("figures.empty.title")} text={t("figures.empty.text")} />
       )}
-      {groups.length > 0 && <GroupTable groups={ordered(groups, order)} by={group} kpis={kpis} scope={scope} />}
+      {groups.length > 0 && (
+        <GroupTable groups={ordered(groups, order).slice(0, most)} by={group} kpis={kpis} scope={scope} />
+      )}
+      {groups.length > most && (
+        <p className={css.more}>
+          {t("timeline.table.shown", { shown: f.number(most), total: f.number(groups.length) })}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setMost(groups.length);
+            }}
+          >
+            {t("figures.all")}
+          </Button>
+        </p>
+      )}
     </Panel>
   );
 }

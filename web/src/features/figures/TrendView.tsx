@@ -63,6 +63,7 @@ export function TrendView(props: ViewProps) {
           }}
           data={TREND_GROUPS.map((value) => ({ value, label: t(`figures.over.${value}`) }))}
         />
+        <p className="muted">{t("figures.trend.note")}</p>
       </div>
       {query.isPending && <Loading label={t("common.loading")} rows={2} height={220} />}
       {query.isError && query.data === undefined && (

@@ -78,7 +78,7 @@ export function HeatPanel({ view }: { readonly view: LossView }) {
                   <tr key={index}>
                     <th scope="row">{weekday(index + 1)}</th>
                     {row.map((cell) => {
-                      const text = `${weekday(cell.weekday)} ${cell.hour}:00 · ${f.duration(usToMs(cell.weight))}`;
+                      const text = `${weekday(cell.weekday)} ${cell.hour}:00 · ${f.hours(usToMs(cell.weight))}`;
                       const on = pick?.weekday === cell.weekday && pick.hour === cell.hour;
                       return (
                         <td key={cell.hour}>
@@ -112,7 +112,7 @@ export function HeatPanel({ view }: { readonly view: LossView }) {
               <i key={step} style={{ "--level": step / 6 }} aria-hidden="true" />
             ))}
             <span>
-              {t("losses.heat.most", { time: f.duration(usToMs(Math.max(...map.flat().map(({ weight }) => weight)))) })}
+              {t("losses.heat.most", { time: f.hours(usToMs(Math.max(...map.flat().map(({ weight }) => weight)))) })}
             </span>
           </p>
         </>

@@ -76,7 +76,7 @@ export function IntervalsPanel({ view, pick }: IntervalsPanelProps) {
         }
       >
         <div className={css.machines} role="group" aria-label={t("intervals.machines")}>
-          <span className="muted">{t("intervals.total", { time: f.duration(usToMs(total)) })}</span>
+          <span className="muted">{t("intervals.total", { time: f.hours(usToMs(total)) })}</span>
           {machines.slice(0, 24).map(({ machine, time }) => (
             <button
               key={machine}
@@ -87,7 +87,7 @@ export function IntervalsPanel({ view, pick }: IntervalsPanelProps) {
                 setOnly(only === machine ? null : machine);
               }}
             >
-              {names.get(machine) ?? machine} <span className="muted">{f.duration(usToMs(time))}</span>
+              {names.get(machine) ?? machine} <span className="muted">{f.hours(usToMs(time))}</span>
             </button>
           ))}
         </div>

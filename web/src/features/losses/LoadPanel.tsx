@@ -112,7 +112,7 @@ export function LoadPanel({ view, shown, scope }: LoadPanelProps) {
                 <span className={css.name}>{nameOf(name)}</span>
                 <span className={css.track}>
                   {shares(amounts, TIME_CLASSES).map(({ key, amount, start, end }) => {
-                    const text = `${nameOf(name)}: ${t(`class.${key}`)}, ${f.duration(usToMs(amount))} (${f.percent(end - start)})`;
+                    const text = `${nameOf(name)}: ${t(`class.${key}`)}, ${f.hours(usToMs(amount))} (${f.percent(end - start)})`;
                     const place =
                       group === "day" ? { day: name } : group === "area" ? { area: name } : { machine: name };
                     return (

@@ -33,10 +33,14 @@ export function LossesPage() {
       )}
       {losses.data !== undefined && (
         <div className={css.charts} data-stale={losses.isPlaceholderData}>
-          <ParetoPanel losses={losses.data} view={view} />
-          <WaterfallPanel losses={losses.data} view={view} />
-          <HeatPanel view={view} />
-          <LoadPanel view={view} shown={losses.data.window} scope={scope} />
+          <div className={css.column}>
+            <ParetoPanel losses={losses.data} view={view} />
+            <HeatPanel view={view} />
+          </div>
+          <div className={css.column}>
+            <WaterfallPanel losses={losses.data} view={view} />
+            <LoadPanel view={view} shown={losses.data.window} scope={scope} />
+          </div>
         </div>
       )}
     </ScopePage>

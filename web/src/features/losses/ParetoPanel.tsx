@@ -38,87 +38,94 @@ export function ParetoPanel({ losses, view }: ParetoPanelProps) {
         <Notice title={t("losses.none.title")} text={t("losses.none.text")} />
       ) : (
         <>
-          <table className={css.rows}>
-            <thead>
-              <tr>
-                <th scope="col">{t("losses.reason")}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{t("losses.bar")}</span>
-                </th>
-                <th scope="col" className={css.number}>
-                  {t("losses.time")}
-                </th>
-                <th scope="col" className={css.number}>
-                  {t("losses.share")}
-                </th>
-                <th scope="col" className={css.number}>
-                  {t("losses.cumulative")}
-                </th>
-                <th scope="col" className={`${css.number ?? ""} ${css.optional ?? ""}`}>
-                  {t("losses.stops")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {bars.map(({ item, weight, length, share, cumulative, count }, index) => {
-                const reason = item === null ? undefined : reasons.get(item.code);
-                const before = bars[index - 1]?.cumulative;
-                const look = lookOf(item, reason?.color);
-                const pick = item === null ? null : pickOf(item);
-                return (
-                  <tr
-                    key={item === null ? "rest" : `${item.code} ${item.time_class}`}
-                    data-chosen={pick !== null && writePick(pick) === chosen}
-                  >
-                    <th scope="row" className={css.name}>
-                      {item === null || pick === null ? (
-                        <span className={css.still}>{t.plural("losses.rest", count, f.number(count))}</span>
-                      ) : (
-                        <button
-                          type="button"
-                          className={css.pick}
-                          onClick={() => {
-                            view.choose(pick);
-                          }}
-                        >
-                          {reason === undefined ? (
-                            <ClassMark timeClass={item.time_class} size="small">
-                              {t(`class.${item.time_class}`)}
-                            </ClassMark>
-                          ) : (
-                            <ReasonMark color={reason.color} shape={reason.shape} size="small">
-                              {reason.words[language]}
-                            </ReasonMark>
-                          )}
-                        </button>
-                      )}
-                    </th>
-                    <td>
-                      <div className={css.track} aria-hidden="true">
-                        <span
-                          className={css.bar}
-                          data-texture={look.texture}
-                          style={{ "--end": length, "--fill": look.fill, "--ink": look.ink }}
-                        />
-                        {before !== undefined && (
-                          <svg className={css.link} viewBox="0 0 100 100" preserveAspectRatio="none" focusable="false">
-                            <line x1={before * 100} y1="0" x2={cumulative * 100} y2="160" />
-                          </svg>
+          <div className={css.place}>
+            <table className={css.rows}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("losses.reason")}</th>
+                  <th scope="col">
+                    <span className="visually-hidden">{t("losses.bar")}</span>
+                  </th>
+                  <th scope="col" className={`${css.number ?? ""} ${css.time ?? ""}`}>
+                    {t("losses.time")}
+                  </th>
+                  <th scope="col" className={`${css.number ?? ""} ${css.share ?? ""} ${css.optional ?? ""}`}>
+                    {t("losses.share")}
+                  </th>
+                  <th scope="col" className={`${css.number ?? ""} ${css.share ?? ""}`}>
+                    {t("losses.cumulative")}
+                  </th>
+                  <th scope="col" className={`${css.number ?? ""} ${css.few ?? ""} ${css.optional ?? ""}`}>
+                    {t("losses.stops")}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {bars.map(({ item, weight, length, share, cumulative, count }, index) => {
+                  const reason = item === null ? undefined : reasons.get(item.code);
+                  const before = bars[index - 1]?.cumulative;
+                  const look = lookOf(item, reason?.color);
+                  const pick = item === null ? null : pickOf(item);
+                  return (
+                    <tr
+                      key={item === null ? "rest" : `${item.code} ${item.time_class}`}
+                      data-chosen={pick !== null && writePick(pick) === chosen}
+                    >
+                      <th scope="row" className={css.name}>
+                        {item === null || pick === null ? (
+                          <span className={css.still}>{t.plural("losses.rest", count, f.number(count))}</span>
+                        ) : (
+                          <button
+                            type="button"
+                            className={css.pick}
+                            onClick={() => {
+                              view.choose(pick);
+                            }}
+                          >
+                            {reason === undefined ? (
+                              <ClassMark timeClass={item.time_class} size="small">
+                                {t(`class.${item.time_class}`)}
+                              </ClassMark>
+                            ) : (
+                              <ReasonMark color={reason.color} shape={reason.shape} size="small">
+                                {reason.words[language]}
+                              </ReasonMark>
+                            )}
+                          </button>
                         )}
-                        <span className={css.cumulative} style={{ "--at": cumulative }} />
-                      </div>
-                    </td>
-                    <td className={css.number}>{f.duration(usToMs(weight))}</td>
-                    <td className={css.number}>{f.percent(share)}</td>
-                    <td className={css.number}>{f.percent(cumulative)}</td>
-                    <td className={`${css.number ?? ""} ${css.optional ?? ""}`}>
-                      {item === null ? "" : f.number(item.stops)}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+                      </th>
+                      <td>
+                        <div className={css.track} aria-hidden="true">
+                          <span
+                            className={css.bar}
+                            data-texture={look.texture}
+                            style={{ "--end": length, "--fill": look.fill, "--ink": look.ink }}
+                          />
+                          {before !== undefined && (
+                            <svg
+                              className={css.link}
+                              viewBox="0 0 100 100"
+                              preserveAspectRatio="none"
+                              focusable="false"
+                            >
+                              <line x1={before * 100} y1="0" x2={cumulative * 100} y2="100" />
+                            </svg>
+                          )}
+                          <span className={css.cumulative} style={{ "--at": cumulative }} />
+                        </div>
+                      </td>
+                      <td className={css.number}>{f.hours(usToMs(weight))}</td>
+                      <td className={`${css.number ?? ""} ${css.optional ?? ""}`}>{f.percent(share)}</td>
+                      <td className={css.number}>{f.percent(cumulative)}</td>
+                      <td className={`${css.number ?? ""} ${css.optional ?? ""}`}>
+                        {item === null ? "" : f.number(item.stops)}
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
           <p className={css.note}>{t("losses.pareto.note")}</p>
         </>
       )}
