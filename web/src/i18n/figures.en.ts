@@ -142,7 +142,7 @@ export const figuresEn = {
   "explain_figure.version": "version {version}, in force from {from}",
   "explain_figure.terms": "Terms and what they are made of",
   "explain_figure.parts": { one: "{count} more", other: "{count} more" },
-  "explain_figure.stretches": "Intervals",
+  "explain_figure.stretches": "Intervals behind it",
   "explain_figure.all": "All intervals",
   "explain_figure.more": "Load earlier ones",
   "explain_figure.none_yet": "None among those loaded; earlier ones can be loaded.",

@@ -151,7 +151,7 @@ export const figuresRu = {
     many: "ещё {count}",
     other: "ещё {count}",
   },
-  "explain_figure.stretches": "Интервалы",
+  "explain_figure.stretches": "Интервалы за показателем",
   "explain_figure.all": "Все интервалы",
   "explain_figure.more": "Загрузить более ранние",
   "explain_figure.none_yet": "Среди загруженных нет; можно загрузить более ранние.",

@@ -150,7 +150,7 @@ function Opened({ pages, first, kpis, scope, more, loading, onMore }: OpenedProp
             text={more ? t("explain_figure.none_yet") : t("intervals.empty.text")}
           />
         ) : (
-          <StretchTable stretches={shown} now={now} label={t("explain_figure.stretches")} />
+          <StretchTable stretches={shown} now={now} label={t("intervals.list")} />
         )}
         <p className={css.foot}>
           {t.plural("intervals.count", shown.length, f.number(shown.length))}
