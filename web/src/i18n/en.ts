@@ -2,10 +2,14 @@
 
 import { figuresEn } from "./figures.en";
 import { navEn } from "./nav.en";
+import { reasonTreeEn } from "./reasonTree.en";
+import { savingEn } from "./saving.en";
 
 export const en = {
   ...navEn,
   ...figuresEn,
+  ...reasonTreeEn,
+  ...savingEn,
 
   "app.name": "Dispatcher",
   "app.skip": "Skip to the content",

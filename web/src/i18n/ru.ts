@@ -2,11 +2,15 @@
 
 import { figuresRu } from "./figures.ru";
 import { navRu } from "./nav.ru";
+import { reasonTreeRu } from "./reasonTree.ru";
+import { savingRu } from "./saving.ru";
 import type { Dictionary } from "./types";
 
 export const ru: Dictionary = {
   ...navRu,
   ...figuresRu,
+  ...reasonTreeRu,
+  ...savingRu,
 
   "app.name": "Диспетчер",
   "app.skip": "Перейти к содержанию",

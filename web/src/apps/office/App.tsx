@@ -23,6 +23,7 @@ const ExplainFigurePage = lazy(() => import("@/features/explain-figure"));
 const FiguresPage = lazy(() => import("@/features/figures"));
 const LossesPage = lazy(() => import("@/features/losses"));
 const MachinePage = lazy(() => import("@/features/machine"));
+const ReasonsPage = lazy(() => import("@/features/reasons"));
 const SettingsPage = lazy(() => import("@/features/settings"));
 const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
 
@@ -96,6 +97,8 @@ function Pages() {
               </AtSite>
             )}
           </Route>
+          <Route path="/settings/reasons">
+            <ReasonsPage />
           <Route>
             <NotFound />
           </Route>

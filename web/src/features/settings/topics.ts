@@ -8,4 +8,8 @@ export interface Topic {
   readonly text: PlainKey;
 }
 
-export const TOPICS: readonly Topic[] = [];
+export const TOPICS: readonly Topic[] = [
+  { path: "/settings/reasons", title: "settings.reasons", text: "settings.reasons.text" },
+  { path: "/settings/rules", title: "settings.rules", text: "settings.rules.text" },
+  { path: "/settings/stops", title: "settings.stops", text: "settings.stops.text" },
+];

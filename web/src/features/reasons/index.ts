@@ -1,0 +1,3 @@
+/** The editor of the reason tree, loaded when it is opened. */
+
+export { ReasonsPage as default } from "./ReasonsPage";
