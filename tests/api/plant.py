@@ -16,10 +16,12 @@ from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
-from dispatcher.app.output import output_of
+from dispatcher.app.output import Output, output_of
 from dispatcher.app.plant import MachineInfo, MachineKind, PartsSource, Plant, ProfileInfo, Site, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.reasons.tree import ReasonBook
+from dispatcher.app.reports.asking import Readers
 from dispatcher.app.texts import load_texts
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import SECOND, Instant, parse_instant
@@ -228,7 +230,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         texts=load_texts(),
         metrics=Metrics("1.2.3"),
         access=Lockable(),
-        output=output_of(journal, plant(), journal.desk() if isinstance(journal, DuckDBJournal) else None),
+        output=output(journal, desk(clock)),
         health=HealthBook().look,
         figures=desk(clock),
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
@@ -236,6 +238,20 @@ def services(journal: Journal, **changes: Any) -> Services:
         norms=NormDesk(plant(), MemoryNorms()),
     )
     return replace(made, **changes)
+
+
+def output(journal: Journal, figures: Desk) -> Output:
+    """Everything that leaves the house; SQL only where the journal can be asked."""
+    settings = MemorySettings()
+    readers = Readers(
+        plant=plant(),
+        desk=figures,
+        journal=journal,
+        corrections=MemoryCorrections(),
+        book=lambda: ReasonBook.of(settings),
+        texts=load_texts(),
+    )
+    return output_of(readers, settings, journal.desk() if isinstance(journal, DuckDBJournal) else None)
 
 
 def desk(clock: FixedClock) -> Desk:

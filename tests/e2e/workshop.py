@@ -32,7 +32,9 @@ from dispatcher.app.output import output_of
 from dispatcher.app.plant import LinkState, Plant, ProfileInfo, Site, SourceError, SourceStatus, standard_states
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.registry import Registry
+from dispatcher.app.reports.asking import Readers
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
@@ -92,6 +94,21 @@ class Workshop:
         for number, info in enumerate(infos, 1):
             self._history(number, info.id, hours)
         settings, log = MemorySettings(), MemoryCorrections()
+        figures = Desk(
+            plant=self.plant,
+            account=ListedAccount(),
+            shifts=DailyShifts,
+            settings=settings,
+            clock=self.clock,
+        )
+        readers = Readers(
+            plant=self.plant,
+            desk=figures,
+            journal=self.journal,
+            corrections=log,
+            book=lambda: ReasonBook.of(settings),
+            texts=load_texts(),
+        )
         self.services = Services(
             version="0.0.0",
             plant=self.plant,
@@ -105,15 +122,9 @@ class Workshop:
             texts=load_texts(),
             metrics=Metrics("0.0.0"),
             access=AllowAll(),
-            output=output_of(self.journal, self.plant),
+            output=output_of(readers, settings),
             health=HealthBook().look,
-            figures=Desk(
-                plant=self.plant,
-                account=ListedAccount(),
-                shifts=DailyShifts,
-                settings=settings,
-                clock=self.clock,
-            ),
+            figures=figures,
             reasons=reason_desk(settings, log, self.plant, self.clock),
             calendars=CalendarBook(settings, self.plant, self.clock),
             norms=NormDesk(self.plant, MemoryNorms()),

@@ -16,6 +16,7 @@ from dispatcher.api.routers import (
     observations,
     operation,
     reasons,
+    reports,
     shifts,
     sources,
     sql,
@@ -27,7 +28,7 @@ ROUTERS = (
     *(calendars.router, shifts.router),
     *(figures.router, kpis.router, norms.router),
     *(reasons.router, corrections.router),
-    *(exports.router, sql.router),
+    *(reports.router, exports.router, sql.router),
     *(sources.router, operation.router, live.router),
 )
 

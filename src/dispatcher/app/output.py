@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatcher.app.exports.tables import Exports, journal_sources
-from dispatcher.app.plant import Plant
+from dispatcher.app.reports.asking import Readers
+from dispatcher.app.reports.desk import Reports
 from dispatcher.app.sql.loans import plant_loans
 from dispatcher.app.sql.questions import Questions
 from dispatcher.ports.sql import SqlDesk
-from dispatcher.ports.store import Journal
+from dispatcher.ports.store import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,13 @@ class Output:
 
     exports: Exports
     sql: Questions
+    reports: Reports
 
 
-def output_of(journal: Journal, plant: Plant, desk: SqlDesk | None = None) -> Output:
-    """Exports, questions and reports over a journal; `desk` is where it can be asked in SQL."""
-    return Output(exports=Exports(journal_sources(journal)), sql=Questions(desk, plant_loans(plant)))
+def output_of(readers: Readers, settings: Settings, desk: SqlDesk | None = None) -> Output:
+    """Exports, questions and reports over what can be read; `desk` is where the journal can be asked in SQL."""
+    return Output(
+        exports=Exports(journal_sources(readers.journal)),
+        sql=Questions(desk, plant_loans(readers.plant)),
+        reports=Reports(readers=readers, settings=settings),
+    )

@@ -38,7 +38,9 @@ from dispatcher.app.plant import (
 )
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.registry import Registry
+from dispatcher.app.reports.asking import Readers
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
@@ -259,6 +261,15 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         handed_out=outlet.hand_out if outlet is not None else lambda _: None,
     )
     board.apply(sources=supervisor.statuses(), now=clock.now())
+    texts, figures = all_texts(), figure_desk(plant, settings, clock)
+    readers = Readers(
+        plant=plant,
+        desk=figures,
+        journal=journal,
+        corrections=corrections,
+        book=lambda: ReasonBook.of(settings),
+        texts=texts,
+    )
     services = Services(
         version=__version__,
         plant=plant,
@@ -269,12 +280,12 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         hub=hub,
         recipes=Recipes(lambda: of_machine, catalogue),
         clock=clock,
-        texts=all_texts(),
+        texts=texts,
         metrics=metrics,
         access=AllowAll(),
-        output=output_of(journal, plant, journal.desk()),
+        output=output_of(readers, settings, journal.desk()),
         health=health.look,
-        figures=figure_desk(plant, settings, clock),
+        figures=figures,
         norms=NormDesk(plant, norms),
         calendars=CalendarBook(settings, plant, clock),
         settle=collector.settle,

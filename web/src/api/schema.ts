@@ -681,6 +681,94 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/report-definitions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Saved reports
+     * @description All saved reports by name.
+     */
+    get: operations["definitions_api_v1_report_definitions_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/report-definitions/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A saved report
+     * @description One by name.
+     */
+    get: operations["definition_api_v1_report_definitions__name__get"];
+    /**
+     * Save a report
+     * @description Keep kind, range, filters and options under a name; what had the name before stays in the history.
+     */
+    put: operations["define_api_v1_report_definitions__name__put"];
+    post?: never;
+    /**
+     * Take a saved report away
+     * @description Its history stays.
+     */
+    delete: operations["undefine_api_v1_report_definitions__name__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/reports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Reports there are
+     * @description Kinds of reports with what each may be asked, in the reader's language.
+     */
+    get: operations["kinds_api_v1_reports_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/reports/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report
+     * @description A saved report takes range, filters and options from its definition, where the question names no own.
+     */
+    get: operations["report_api_v1_reports__name__get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/shifts": {
     parameters: {
       query?: never;
@@ -1442,6 +1530,57 @@ export interface components {
        * @description null = as the pattern says
        */
       turns: components["schemas"]["Turn"][] | null;
+    };
+    /**
+     * DefineReport
+     * @description What a saved report is to be; its name stands in the address.
+     */
+    DefineReport: {
+      /**
+       * Area
+       * @default
+       */
+      area: string;
+      /**
+       * End
+       * @default
+       */
+      end: string;
+      /**
+       * Line
+       * @default
+       */
+      line: string;
+      /** Machines */
+      machines?: string[];
+      /** Options */
+      options?: {
+        [key: string]: string;
+      };
+      /** Program */
+      program?: string | null;
+      /** Report */
+      report: string;
+      /**
+       * Shift
+       * @default
+       */
+      shift: string;
+      /**
+       * Start
+       * @default
+       */
+      start: string;
+      /**
+       * Team
+       * @default
+       */
+      team: string;
+      /**
+       * Window
+       * @default
+       */
+      window: string;
     };
     /**
      * DescriptionIn
@@ -3153,6 +3292,267 @@ export interface components {
       value: string;
     };
     /**
+     * Report
+     * @description A whole report, in the language asked for. Instants are to be shown in `zone`.
+     */
+    Report: {
+      /** Blocks */
+      blocks: (
+        | components["schemas"]["ReportFacts"]
+        | components["schemas"]["ReportChart"]
+        | components["schemas"]["ReportTable"]
+        | components["schemas"]["ReportNote"]
+      )[];
+      /** Code */
+      code: string;
+      /** Language */
+      language: string;
+      /**
+       * Made At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      made_at: string;
+      /** Scope */
+      scope: string;
+      /** Site */
+      site: string;
+      /** Title */
+      title: string;
+      /** Wide */
+      wide: boolean;
+      window: components["schemas"]["ReportWindow"];
+      /** Zone */
+      zone: string;
+    };
+    /**
+     * ReportChart
+     * @description A picture; everything in it stands in a table too.
+     */
+    ReportChart: {
+      /** Key */
+      key: string;
+      /** Kind */
+      kind: string;
+      /** Labels */
+      labels: string[];
+      /**
+       * Picture
+       * @enum {string}
+       */
+      picture: "bars" | "line" | "waterfall";
+      /** Series */
+      series: components["schemas"]["ReportSeries"][];
+      /** Title */
+      title: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: "chart";
+    };
+    /**
+     * ReportColumn
+     * @description A column; `kind` says what its values are.
+     */
+    ReportColumn: {
+      /** Key */
+      key: string;
+      /** Kind */
+      kind: string;
+      /** Title */
+      title: string;
+      /** Width */
+      width: number;
+    };
+    /**
+     * ReportDefinition
+     * @description A saved report. `window`: a range with a name, empty where `start` and `end` say it (two dates or instants).
+     */
+    ReportDefinition: {
+      /** Area */
+      area: string;
+      /** End */
+      end: string;
+      /** Line */
+      line: string;
+      /** Machines */
+      machines: string[];
+      /** Name */
+      name: string;
+      /** Options */
+      options: {
+        [key: string]: string;
+      };
+      /** Program */
+      program: string | null;
+      /** Report */
+      report: string;
+      /** Shift */
+      shift: string;
+      /** Start */
+      start: string;
+      /** Team */
+      team: string;
+      /** Window */
+      window: string;
+    };
+    /**
+     * ReportDefinitions
+     * @description All, by name.
+     */
+    ReportDefinitions: {
+      /** Definitions */
+      definitions: components["schemas"]["ReportDefinition"][];
+    };
+    /**
+     * ReportFact
+     * @description A figure in large.
+     */
+    ReportFact: {
+      /** Kind */
+      kind: string;
+      /** Note */
+      note: string;
+      /** Status */
+      status: string;
+      /** Title */
+      title: string;
+      /** Value */
+      value: string | number | components["schemas"]["ReportMissing"] | null;
+    };
+    /**
+     * ReportFacts
+     * @description Figures in a row.
+     */
+    ReportFacts: {
+      /** Items */
+      items: components["schemas"]["ReportFact"][];
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: "facts";
+    };
+    /**
+     * ReportKind
+     * @description A report there is. `window`: the range that is offered first.
+     */
+    ReportKind: {
+      /** Code */
+      code: string;
+      /** Options */
+      options: components["schemas"]["ReportOption"][];
+      /** Text */
+      text: string;
+      /** Title */
+      title: string;
+      /** Window */
+      window: string;
+    };
+    /**
+     * ReportKinds
+     * @description All of them, and the forms they are given.
+     */
+    ReportKinds: {
+      /** Formats */
+      formats: string[];
+      /** Reports */
+      reports: components["schemas"]["ReportKind"][];
+    };
+    /**
+     * ReportMissing
+     * @description A cell without a value, and why.
+     */
+    ReportMissing: {
+      /** Missing */
+      missing: string;
+    };
+    /**
+     * ReportNote
+     * @description A sentence.
+     */
+    ReportNote: {
+      /** Text */
+      text: string;
+      /**
+       * Tone
+       * @enum {string}
+       */
+      tone: "info" | "warn";
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: "note";
+    };
+    /**
+     * ReportOption
+     * @description Something a report can be asked beside range and filters; the first value is the default.
+     */
+    ReportOption: {
+      /** Name */
+      name: string;
+      /** Values */
+      values: string[];
+    };
+    /**
+     * ReportSeries
+     * @description One row of values; null: not available. `color`: a token of the palette.
+     */
+    ReportSeries: {
+      /** Color */
+      color: string;
+      /** Name */
+      name: string;
+      /** Values */
+      values: (number | null)[];
+    };
+    /**
+     * ReportTable
+     * @description Rows under columns; `total` closes them. `empty`: what is said where there are none.
+     */
+    ReportTable: {
+      /** Columns */
+      columns: components["schemas"]["ReportColumn"][];
+      /** Empty */
+      empty: string;
+      /** Key */
+      key: string;
+      /** Rows */
+      rows: (string | number | components["schemas"]["ReportMissing"] | null)[][];
+      /** Title */
+      title: string;
+      /** Total */
+      total: (string | number | components["schemas"]["ReportMissing"] | null)[] | null;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: "table";
+    };
+    /**
+     * ReportWindow
+     * @description [from, to).
+     */
+    ReportWindow: {
+      /**
+       * From
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      from: string;
+      /**
+       * To
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      to: string;
+    };
+    /**
      * Representation
      * @description How one observation of the signal is shaped (MTConnect Part 2, representation).
      * @enum {string}
@@ -4107,6 +4507,7 @@ export type CorrectionOut = components["schemas"]["CorrectionOut"];
 export type Corrections = components["schemas"]["Corrections"];
 export type CoverageOut = components["schemas"]["CoverageOut"];
 export type DayExceptionDoc = components["schemas"]["DayExceptionDoc"];
+export type DefineReport = components["schemas"]["DefineReport"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
@@ -4187,6 +4588,21 @@ export type ReasonRules = components["schemas"]["ReasonRules"];
 export type Reasons = components["schemas"]["Reasons"];
 export type ReducedObservations = components["schemas"]["ReducedObservations"];
 export type RefusedRow = components["schemas"]["RefusedRow"];
+export type Report = components["schemas"]["Report"];
+export type ReportChart = components["schemas"]["ReportChart"];
+export type ReportColumn = components["schemas"]["ReportColumn"];
+export type ReportDefinition = components["schemas"]["ReportDefinition"];
+export type ReportDefinitions = components["schemas"]["ReportDefinitions"];
+export type ReportFact = components["schemas"]["ReportFact"];
+export type ReportFacts = components["schemas"]["ReportFacts"];
+export type ReportKind = components["schemas"]["ReportKind"];
+export type ReportKinds = components["schemas"]["ReportKinds"];
+export type ReportMissing = components["schemas"]["ReportMissing"];
+export type ReportNote = components["schemas"]["ReportNote"];
+export type ReportOption = components["schemas"]["ReportOption"];
+export type ReportSeries = components["schemas"]["ReportSeries"];
+export type ReportTable = components["schemas"]["ReportTable"];
+export type ReportWindow = components["schemas"]["ReportWindow"];
 export type Representation = components["schemas"]["Representation"];
 export type RuleFields = components["schemas"]["RuleFields"];
 export type RuleInForce = components["schemas"]["RuleInForce"];
@@ -6995,6 +7411,403 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  definitions_api_v1_report_definitions_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReportDefinitions"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  definition_api_v1_report_definitions__name__get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description name of a saved report */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReportDefinition"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  define_api_v1_report_definitions__name__put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description name of a saved report */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DefineReport"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReportDefinition"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  undefine_api_v1_report_definitions__name__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description name of a saved report */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  kinds_api_v1_reports_get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReportKinds"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  report_api_v1_reports__name__get: {
+    parameters: {
+      query?: {
+        area?: string;
+        /** @description json, csv, xlsx or pdf */
+        format?: string;
+        /** @description an instant, or a date (YYYY-MM-DD) here and in `to`: whole days of the plant, every shift that opened on them, both included */
+        from?: string | null;
+        /** @description option of some reports, see GET /reports */
+        group?: string;
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+        line?: string;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description empty: no program */
+        program?: string | null;
+        shift?: string;
+        /** @description likewise */
+        step?: string;
+        team?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+        /** @description a range with a name, instead of from and to */
+        window?: string;
+      };
+      header?: never;
+      path: {
+        /** @description kind, or name of a saved report */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Report"];
+          "application/pdf": string;
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+          "text/csv": string;
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
         headers: {
           [name: string]: unknown;
         };

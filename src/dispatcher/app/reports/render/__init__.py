@@ -1,0 +1,1 @@
+"""Forms a document is given: CSV, XLSX, PDF. The page gets the document itself."""
