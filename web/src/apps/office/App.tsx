@@ -99,6 +99,7 @@ function Pages() {
           </Route>
           <Route path="/settings/reasons">
             <ReasonsPage />
+          </Route>
           <Route>
             <NotFound />
           </Route>
