@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
@@ -24,19 +25,25 @@ from dispatcher.config import Config, parse_config
 from dispatcher.demo.configuration import config as shop_config
 from dispatcher.demo.configuration import toml_text
 from dispatcher.demo.design import Wire
+from dispatcher.demo.furnishing import furnish, hear
 from dispatcher.demo.history import history
+from dispatcher.demo.people import People
 from dispatcher.demo.plant import Plant, build_plant
 from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.instant import DAY, SECOND, Instant, parse_instant
+from dispatcher.domain.interval import Interval
 from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.connector import Rows
 from dispatcher.ports.store import Commit, Journal, Position
+from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteNorms, SQLiteSettings
 
 DAYS = 30
 FLUSH_ROWS = 150_000
 OVERLAP = 20 * SECOND
+HEAR_S = 15.0
+"""How often the people of the shop are listened to."""
 SETTLE_S = 4.0
 """Links have this long to come up before the seconds since the history's end are filled in."""
 
@@ -62,14 +69,17 @@ def demo(
             try:
                 addresses, started_at = _told(shop.stdout)
                 config = _config(plant, addresses, data)
-                make_history(config, data, plant, texts, days=days, until=started_at)
+                people = People(plant)
+                furnish_house(data, plant, started_at)
+                make_history(config, data, plant, texts, days=days, until=started_at, people=people)
 
-                async def fill_seam(house: House, door: Door) -> None:
+                async def live_on(house: House, door: Door) -> None:
                     del door
                     await asyncio.sleep(SETTLE_S)
                     await _fill_seam(house, plant, started_at)
+                    await _listen(house, people, started_at)
 
-                run(serve_house(config, data, texts, host=host, port=port, opened=fill_seam))
+                run(serve_house(config, data, texts, host=host, port=port, opened=live_on))
             finally:
                 shop.terminate()
 
@@ -97,9 +107,20 @@ def _told(stdout: IO[str] | None) -> tuple[dict[str, str], Instant]:
     return addresses, parse_instant(told["started_at"])
 
 
-def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days: int, until: Instant) -> None:
-    """Fill the journal with what the shop did up to `until`, from where it ends or for so many days."""
+def furnish_house(data: Path, plant: Plant, now: Instant) -> None:
+    """Calendars, standard times, targets: what the office put in force, unless somebody changed it since."""
+    with contextlib.closing(SQLiteSettings(data)) as settings, contextlib.closing(SQLiteNorms(data)) as norms:
+        furnish(settings, norms, plant, now)
+
+
+def make_history(
+    config: Config, data: Path, plant: Plant, texts: Texts, *, days: int, until: Instant, people: People
+) -> None:
+    """Fill the journal with what the shop did up to `until`, from where it ends or for so many days, and the log of
+    corrections with what its people said of it.
+    """
     journal = open_journal(data, config.store)
+    log = SQLiteCorrections(data)
     try:
         start = _made_until(journal) or Instant(until - days * DAY)
         if start >= until:
@@ -113,9 +134,14 @@ def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days
         batches = len(plant.machines) * ((until - start + DAY - 1) // DAY)
         with progress(say(texts, "cli.history")) as bar:
             task = bar.add_task(say(texts, "cli.history"), total=batches)
+            heard = start
             for source, batch in history(plant, start, until):
                 intake.take(sources[SourceId(source)], batch)
                 bar.advance(task)
+                if batch.received_at > heard:
+                    # Day by day: the weeks of these machines are at hand.
+                    hear(people, log, Interval(heard, batch.received_at))
+                    heard = batch.received_at
                 if intake.pending_rows >= FLUSH_ROWS:
                     intake.flush(until)
             intake.flush(until)
@@ -124,6 +150,7 @@ def make_history(config: Config, data: Path, plant: Plant, texts: Texts, *, days
         journal.commit(Commit(positions=positions))
         journal.compact(until)
     finally:
+        log.close()
         journal.close()
 
 
@@ -146,3 +173,14 @@ async def _fill_seam(house: House, plant: Plant, start: Instant) -> None:
             # Its own numbering of signals: the live link's handles must not be touched.
             told = batch if name.endswith(Wire.SHDR.value) else replace(batch, rows=Rows())
             house.intake.take(SourceIntake(source.id, dict(source.machines)), told)
+
+
+async def _listen(house: House, people: People, start: Instant) -> None:
+    """What the people of the shop say while it runs, as soon as they say it."""
+    heard = start
+    while True:
+        now = house.services.clock.now()
+        if now > heard:
+            await asyncio.to_thread(hear, people, house.corrections, Interval(heard, now))
+            heard = now
+        await asyncio.sleep(HEAR_S)

@@ -23,7 +23,7 @@ from dispatcher.domain.instant import DAY, Instant, parse_instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.occurrences import occurrences
 from dispatcher.domain.signal import MachineId
-from dispatcher.stores.memory import MemoryCorrections, MemorySettings
+from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 
 NOW = parse_instant("2026-03-25T12:00:00Z")
 DAYS = Interval(Instant(NOW - 3 * DAY), NOW)
@@ -84,11 +84,12 @@ def test_what_was_heard_twice_is_written_once(small: Plant) -> None:
     assert hear(people, log, DAYS) == said == log.last()
 
 
-def test_what_somebody_has_set_stays() -> None:
-    settings = MemorySettings()
-    furnish(settings, NOW)
+def test_what_somebody_has_set_stays(small: Plant) -> None:
+    settings, norms = MemorySettings(), MemoryNorms()
+    furnish(settings, norms, small, NOW)
     settings.put("stops", "plant", {"effective_from": None, "body": {}}, at=NOW, author="Иванов")
-    furnish(settings, NOW)
+    furnish(settings, norms, small, NOW)
+    assert norms.count() == len(list(office.norms(small)))
     assert settings.get("stops", "plant") == {"effective_from": None, "body": {}}
     assert set(settings.all("calendar")) == {"one", "two", "three", "continuous"}
 
