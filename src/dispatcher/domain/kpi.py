@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dispatcher.domain.account import TimeClass
+from dispatcher.domain.account import BUSY, TimeClass
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.formula import Formula, Known, Name, Number, Operation, evaluate, names, read_formula
 from dispatcher.domain.instant import HOUR
@@ -72,11 +72,18 @@ class Better(StrEnum):
     NONE = "none"
 
 
+SCHEDULED = frozenset((*BUSY, TimeClass.PLANNED, TimeClass.PREVENTIVE))
+"""Observed time of shifts: planned operation time (POT)."""
+_PARTS = frozenset((Measure.PARTS, Measure.SCRAP, Measure.REWORK, Measure.GOOD, Measure.IDEAL))
+_SHIFTS = frozenset((Measure.WORKED_SHIFTS, Measure.SHIFT_DAYS))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One name in formulas: a sum over cells. Empty `classes` and `bases` mean all.
 
-    when_zero: the reason given where something is divided by its zero.
+    when_zero: the reason given where something is divided by its zero. of_parts: counts parts. of_shifts: speaks of
+    shifts only, and is nothing where no shift was seen.
     """
 
     code: str
@@ -88,6 +95,14 @@ class Term:
     bases: frozenset[BaseState] = frozenset()
     where: Where = Where.ANY
     when_zero: str = ""
+    of_parts: bool = field(init=False, compare=False)
+    of_shifts: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What follows from the rest."""
+        timed = bool(self.classes) and self.classes <= SCHEDULED
+        object.__setattr__(self, "of_parts", self.measure in _PARTS)
+        object.__setattr__(self, "of_shifts", self.where is Where.SHIFT or self.measure in _SHIFTS or timed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +121,14 @@ class Definition:
     better: Better
     bounded: bool = False
     parsed: Formula = field(init=False, repr=False, compare=False)
+    named: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Terms and figures the formula names, each once."""
 
     def __post_init__(self) -> None:
         """Read the formula. Raises InvalidInput as `read_formula` does."""
-        object.__setattr__(self, "parsed", read_formula(self.formula))
+        parsed = read_formula(self.formula)
+        object.__setattr__(self, "parsed", parsed)
+        object.__setattr__(self, "named", tuple(dict.fromkeys(name.name for name in names(parsed))))
 
 
 EXPONENT = {Unit.RATIO: 0, Unit.COUNT: 0, Unit.DURATION: 1, Unit.RATE: -1}
@@ -126,6 +145,7 @@ class Book:
 
     terms: Mapping[str, Term]
     kpis: Mapping[str, Definition]
+    _made_of: dict[str, tuple[Term, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look at all of it."""
@@ -181,23 +201,27 @@ class Book:
 
     def terms_of(self, code: str) -> tuple[Term, ...]:
         """The terms a figure is made of, also through other figures, each once, in the order of the formulas."""
-        return tuple({term.code: term for term in self._terms(self.kpis[code])}.values())
+        if code not in self._made_of:
+            self._made_of[code] = tuple({term.code: term for term in self._terms(self.kpis[code])}.values())
+        return self._made_of[code]
 
     def _terms(self, definition: Definition) -> Iterator[Term]:
-        for name in names(definition.parsed):
-            term = self.terms.get(name.name)
+        for name in definition.named:
+            term = self.terms.get(name)
             if term is not None:
                 yield term
             else:
-                yield from self._terms(self.kpis[name.name])
+                yield from self._terms(self.kpis[name])
 
-    def value(self, code: str, known: Mapping[str, Known]) -> Known:
-        """The value of a figure: a ratio, microseconds, a count, or a rate per hour; or why there is none."""
-        definition = self.kpis[code]
-        found = evaluate(definition.parsed, _Lookup(self, known))
+    def value(self, code: str, known: dict[str, Known]) -> Known:
+        """The value of a figure: a ratio, microseconds, a count, or a rate per hour; or why there is none.
+
+        known: its terms; what other figures come to is noted there too.
+        """
+        found = self._plain(code, known)
         if found.amount is None:
             return found
-        match definition.unit:
+        match self.kpis[code].unit:
             case Unit.RATE:
                 return Known(found.amount * HOUR)
             case Unit.DURATION:
@@ -205,23 +229,15 @@ class Book:
             case Unit.RATIO | Unit.COUNT:
                 return found
 
-
-class _Lookup(Mapping[str, Known]):
-    """Terms as they are known, other figures by their formula."""
-
-    def __init__(self, book: Book, known: Mapping[str, Known]) -> None:
-        self._book = book
-        self._known = known
-
-    def __getitem__(self, name: str) -> Known:
-        found = self._known.get(name)
-        return evaluate(self._book.kpis[name].parsed, self) if found is None else found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+    def _plain(self, code: str, known: dict[str, Known]) -> Known:
+        """As the formula gives it. No figure is named like a term."""
+        if code not in known:
+            definition = self.kpis[code]
+            for name in definition.named:
+                if name not in known:
+                    self._plain(name, known)
+            known[code] = evaluate(definition.parsed, known)
+        return known[code]
 
 
 def _place(definition: Definition, name: Name) -> dict[str, object]:

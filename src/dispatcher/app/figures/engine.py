@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dispatcher.app.figures.grouping import Folding, Key, last_day
-from dispatcher.app.figures.knowing import OF_PARTS, Practice, Trust, in_shift, known, trust
+from dispatcher.app.figures.knowing import Practice, Trust, known, trust
 from dispatcher.app.figures.ranges import midnight
 from dispatcher.app.figures.selection import Filters, Range, scopes
 from dispatcher.app.figures.shelf import Shelf
@@ -73,6 +73,7 @@ class Engine:
         self._shelf = shelf
         self._now = now
         self._books: dict[tuple[int, ...], Book] = {}
+        self._made: dict[tuple[int, tuple[str, ...]], tuple[_Recipe, ...]] = {}
 
     def book(self, at: Instant) -> Book:
         """Terms and definitions in force at the instant."""
@@ -133,11 +134,18 @@ class Engine:
         memo = _Memo(sums, practice, counted=counted)
         own = _common_scopes(members, self._plant) if targets else ()
         figures = [
-            _figure(book, book.kpis[kpi], memo, find(targets, kpi, own), pending)
-            for kpi in request.kpis
-            if kpi in book.kpis
+            _figure(recipe, memo, find(targets, recipe.definition.code, own), pending)
+            for recipe in self._recipes(book, request.kpis)
         ]
         return Group(key=named, figures=tuple(figures))
+
+    def _recipes(self, book: Book, kpis: tuple[str, ...]) -> tuple[_Recipe, ...]:
+        """How to make the asked figures by a book, worked out once."""
+        known = self._made.get((id(book), kpis))
+        if known is None:
+            known = tuple(_Recipe(book, book.kpis[kpi], book.terms_of(kpi)) for kpi in kpis if kpi in book.kpis)
+            self._made[id(book), kpis] = known
+        return known
 
     def _at(self, key: Mapping[str, str], given: Range) -> Instant:
         """The instant whose definitions count for a group: the end of its day, week or month, if it has one."""
@@ -149,11 +157,25 @@ class Engine:
         return end
 
 
+class _Recipe:
+    """A figure with all that is the same in every group."""
+
+    __slots__ = ("book", "definition", "of_parts", "of_shifts", "terms")
+
+    def __init__(self, book: Book, definition: Definition, terms: tuple[Term, ...]) -> None:
+        self.book = book
+        self.definition = definition
+        self.terms = terms
+        self.of_parts = any(term.of_parts for term in terms)
+        self.of_shifts = all(term.of_shifts for term in terms)
+
+
 class _Memo:
     """Terms of one group, each looked at once."""
 
     def __init__(self, sums: Sums, practice: Practice, *, counted: bool) -> None:
         self.sums = sums
+        self.inferred = bool(sums.shift.inferred or sums.off.inferred)
         self._practice = practice
         self._counted = counted
         self._trusts: dict[bool, Trust] = {}
@@ -164,33 +186,30 @@ class _Memo:
             if term.code not in self.known:
                 self.known[term.code] = known(term, self.sums, self._practice, counted=self._counted)
 
-    def trust(self, terms: Sequence[Term], pending: int) -> Trust:
-        shifts_only = all(in_shift(term) for term in terms)
-        if shifts_only not in self._trusts:
-            self._trusts[shifts_only] = trust(terms, self.sums, pending)
-        return self._trusts[shifts_only]
+    def trust(self, pending: int, *, of_shifts: bool) -> Trust:
+        if of_shifts not in self._trusts:
+            self._trusts[of_shifts] = trust(self.sums, pending, of_shifts=of_shifts)
+        return self._trusts[of_shifts]
 
 
-def _figure(book: Book, definition: Definition, memo: _Memo, target: Target | None, pending: int) -> Figure:
-    terms = book.terms_of(definition.code)
-    memo.look(terms)
-    found = book.value(definition.code, memo.known)
-    flags: list[str] = []
-    if definition.bounded and found.amount is not None and found.amount > 1:
-        flags.append(ABOVE_ONE)
-    if any(term.measure in OF_PARTS for term in terms) and memo.sums.shift.inferred + memo.sums.off.inferred:
-        flags.append(INFERRED)
+def _figure(recipe: _Recipe, memo: _Memo, target: Target | None, pending: int) -> Figure:
+    definition = recipe.definition
+    memo.look(recipe.terms)
+    amount, why = recipe.book.value(definition.code, memo.known)
+    flags = (ABOVE_ONE,) if definition.bounded and amount is not None and amount > 1 else ()
+    if recipe.of_parts and memo.inferred:
+        flags = (*flags, INFERRED)
     return Figure(
         kpi=definition.code,
-        value=found.amount,
+        value=amount,
         unit=definition.unit,
-        why=found.why if found.amount is None else None,
-        terms={term.code: memo.known[term.code].amount for term in terms},
-        trust=memo.trust(terms, pending),
+        why=why if amount is None else None,
+        terms={term.code: memo.known[term.code].amount for term in recipe.terms},
+        trust=memo.trust(pending, of_shifts=recipe.of_shifts),
         target=None if target is None else target.target,
         warn=None if target is None else target.warn,
-        status=judge(found.amount, target, definition.better),
-        flags=tuple(flags),
+        status=judge(amount, target, definition.better),
+        flags=flags,
     )
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from dispatcher.app.figures.engine import Engine, Figure, Request
 from dispatcher.app.figures.grouping import Folding
-from dispatcher.app.figures.knowing import OF_PARTS
 from dispatcher.app.figures.selection import Range
 from dispatcher.app.figures.source import Account
 from dispatcher.app.figures.sums import fitting
@@ -67,7 +66,7 @@ def explain(engine: Engine, plant: Plant, account: Account, request: Request, af
 
 def _parts(plant: Plant, account: Account, request: Request, term: Term) -> list[Part]:
     """The parts of a term, the largest first."""
-    if term.measure in OF_PARTS:
+    if term.of_parts:
         found = _of_programs(plant, account, request, term)
     elif term.measure in (Measure.TIME, Measure.STOPS):
         found = _of_cells(plant, account, request, term)

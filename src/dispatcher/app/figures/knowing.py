@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dispatcher.app.figures.sums import IN_SHIFT, STOPPED, Parts, Sums
+from dispatcher.app.figures.sums import Parts, Sums
 from dispatcher.domain.account import TimeClass
 from dispatcher.domain.formula import Known
 from dispatcher.domain.kpi import Measure, Term, Where
-
-OF_PARTS = frozenset((Measure.PARTS, Measure.SCRAP, Measure.REWORK, Measure.GOOD, Measure.IDEAL))
-OF_SHIFTS = frozenset((Measure.WORKED_SHIFTS, Measure.SHIFT_DAYS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +39,13 @@ class Trust:
     pending: int
 
 
-def in_shift(term: Term) -> bool:
-    """Whether the term speaks of shifts only, and is nothing where no shift was seen."""
-    return term.where is Where.SHIFT or term.measure in OF_SHIFTS or bool(term.classes and term.classes <= IN_SHIFT)
-
-
 def known(term: Term, sums: Sums, practice: Practice, *, counted: bool) -> Known:
     """What is known of a term. counted: every machine of the group counts its parts."""
     if not sums.seen:
         return Known(None, "no_data")
-    if in_shift(term) and not sums.seen_in_shift and not (term.where is Where.SHIFT and _seen_off_plan(term, sums)):
+    if term.of_shifts and not sums.scheduled and not (term.where is Where.SHIFT and _seen_off_plan(term, sums)):
         return Known(None, "no_data" if sums.classes.get(TimeClass.NO_DATA) else "no_schedule")
-    if term.measure in OF_PARTS:
+    if term.of_parts:
         return _of_parts(term, sums.parts(term.where), practice, counted=counted)
     amount = sums.amounts.get(term.code, 0)
     return Known(amount, "" if amount else term.when_zero)
@@ -84,16 +76,11 @@ def _of_parts(term: Term, given: Sequence[Parts], practice: Practice, *, counted
     return Known(amount, "" if amount else term.when_zero)
 
 
-def trust(terms: Iterable[Term], sums: Sums, pending: int) -> Trust:
-    """How far a figure made of these terms may be trusted."""
-    of = tuple(terms)
-    missing = sums.classes.get(TimeClass.NO_DATA, 0)
-    planned = sums.seen_in_shift + missing
-    if any(not in_shift(term) for term in of) or not planned:
-        observed = _share(sums.seen, sums.everything)
-    else:
-        observed = _share(sums.seen_in_shift, planned)
-    stopped = sums.total(STOPPED)
+def trust(sums: Sums, pending: int, *, of_shifts: bool) -> Trust:
+    """How far a figure may be trusted. of_shifts: it speaks of shifts only."""
+    planned = sums.scheduled + sums.classes.get(TimeClass.NO_DATA, 0)
+    observed = _share(sums.scheduled, planned) if of_shifts and planned else _share(sums.seen, sums.everything)
+    stopped = sums.stopped
     made = sums.shift.parts + sums.off.parts
     return Trust(
         observed=0.0 if observed is None else observed,

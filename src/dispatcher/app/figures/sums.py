@@ -13,16 +13,9 @@ from dispatcher.app.figures.grouping import Folding, Key, columns
 from dispatcher.app.figures.selection import Range
 from dispatcher.app.figures.source import Account
 from dispatcher.domain.account import TimeClass
-from dispatcher.domain.kpi import Measure, Term, Where
+from dispatcher.domain.kpi import SCHEDULED, Measure, Term, Where
 from dispatcher.domain.state import BaseState
 
-IN_SHIFT = frozenset(
-    (
-        *(TimeClass.PRODUCTION, TimeClass.SETUP, TimeClass.MICRO, TimeClass.DELAY, TimeClass.FAILURE),
-        *(TimeClass.UNEXPLAINED, TimeClass.PLANNED, TimeClass.PREVENTIVE),
-    )
-)
-"""Observed time of shifts (POT)."""
 UNSEEN = frozenset((TimeClass.NO_DATA, TimeClass.DARK))
 STOPPED = frozenset((TimeClass.MICRO, TimeClass.DELAY, TimeClass.FAILURE, TimeClass.UNEXPLAINED))
 """Unplanned stops: the time that wants a reason."""
@@ -53,33 +46,37 @@ class Parts:
 
 @dataclass(slots=True)
 class Sums:
-    """What one group adds up to. `amounts`: terms of time, stops, shifts and days by code."""
+    """What one group adds up to. `amounts`: terms of time, stops, shifts and days by code; the rest in microseconds.
+
+    everything: all time; seen: with data; scheduled: seen inside shifts; stopped: unplanned stops.
+    """
 
     amounts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     classes: dict[TimeClass, int] = field(default_factory=lambda: defaultdict(int))
+    everything: int = 0
+    seen: int = 0
+    scheduled: int = 0
+    stopped: int = 0
     entered: int = 0
     entered_late: int = 0
     shift: Parts = field(default_factory=Parts)
     off: Parts = field(default_factory=Parts)
 
+    def add(self, kind: TimeClass, time: int) -> None:
+        """Add time of a class."""
+        self.classes[kind] += time
+        self.everything += time
+        if kind in SCHEDULED:
+            self.seen += time
+            self.scheduled += time
+            if kind in STOPPED:
+                self.stopped += time
+        elif kind not in UNSEEN:
+            self.seen += time
+
     def total(self, classes: Iterable[TimeClass]) -> int:
         """Microseconds in these classes."""
         return sum(self.classes.get(name, 0) for name in classes)
-
-    @property
-    def seen_in_shift(self) -> int:
-        """Observed time of shifts."""
-        return self.total(IN_SHIFT)
-
-    @property
-    def seen(self) -> int:
-        """Observed time in all."""
-        return sum(amount for name, amount in self.classes.items() if name not in UNSEEN)
-
-    @property
-    def everything(self) -> int:
-        """All time, seen or not."""
-        return sum(self.classes.values())
 
     def parts(self, where: Where) -> tuple[Parts, ...]:
         """The sums that count there."""
@@ -144,19 +141,21 @@ def _add_times(found: dict[Key, Sums], asked: Asked, folding: Folding, cells: pa
     classes = table.column("time_class").to_pylist()
     bases = table.column("base").to_pylist() if "base" in extra else [EMPTY] * len(keys)
     shifts = table.column("shift").to_pylist() if "shift" in extra else [EMPTY] * len(keys)
-    fits: dict[tuple[str, str, bool], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    fits: dict[tuple[str, str, bool], tuple[TimeClass, tuple[str, ...], tuple[str, ...]]] = {}
     rows = zip(keys, classes, bases, shifts, *(table.column(name).to_pylist() for name in sums), strict=True)
     for key, named, base, shift, time, stops, entered, late in rows:
         kind = (named, base, shift != EMPTY)
         if kind not in fits:
-            fits[kind] = (fitting(asked.of(Measure.TIME), kind), fitting(asked.of(Measure.STOPS), kind))
+            timed, stopped = (fitting(asked.of(measure), kind) for measure in (Measure.TIME, Measure.STOPS))
+            fits[kind] = (TimeClass(named), timed, stopped)
+        of, timed, stopped = fits[kind]
         group = found[key]
-        group.classes[TimeClass(named)] += time
+        group.add(of, time)
         group.entered += entered
         group.entered_late += late
-        for code in fits[kind][0]:
+        for code in timed:
             group.amounts[code] += time
-        for code in fits[kind][1]:
+        for code in stopped:
             group.amounts[code] += stops
 
 
@@ -194,7 +193,7 @@ def _add_shifts(found: dict[Key, Sums], asked: Asked, folding: Folding, cells: p
     """Distinct machine-shifts and machine-days, which cannot be added up from smaller groups."""
     counted = {
         Measure.WORKED_SHIFTS: ((TimeClass.PRODUCTION,), ("machine", "day", "shift")),
-        Measure.SHIFT_DAYS: (tuple(IN_SHIFT), ("machine", "day")),
+        Measure.SHIFT_DAYS: (tuple(SCHEDULED), ("machine", "day")),
     }
     for measure, (classes, of) in counted.items():
         terms = asked.of(measure)
