@@ -34,6 +34,7 @@ from dispatcher.ports.values import encode_value
 from dispatcher.stores.duckdb import DuckDBJournal
 from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 from tests.support.account import DailyShifts, golden_day
+from tests.support.office import office
 from tests.unit.app.corrections.shop import shop
 
 NOW = parse_instant("2026-11-23T10:00:00Z")
@@ -223,6 +224,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         journal=journal,
         catalogue=catalogue,
         board=board,
+        accounts=office(journal, plant(), clock).reader,
         corrections=shop().desk,
         hub=hub,
         recipes=Recipes(lambda: {M1: always(PROFILE), M2: always(PROFILE)}, catalogue),

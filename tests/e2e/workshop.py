@@ -50,6 +50,7 @@ from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
 from tests.support.account import DailyShifts, ListedAccount
+from tests.support.office import office
 
 START = parse_instant("2026-11-23T10:00:00Z")
 """What the site's clock shows when a shop opens; it runs on from there."""
@@ -109,13 +110,15 @@ class Workshop:
             book=lambda: ReasonBook.of(settings),
             texts=load_texts(),
         )
+        account = office(self.journal, self.plant, self.clock, settings=settings, log=log).reader
         self.services = Services(
             version="0.0.0",
             plant=self.plant,
             journal=self.journal,
             catalogue=self.catalogue,
             board=self.board,
-            corrections=correction_desk(self.journal, settings, log, self.plant, self.clock),
+            accounts=account,
+            corrections=correction_desk(self.journal, settings, log, self.plant, account, self.clock),
             hub=self.hub,
             recipes=Recipes(lambda: rules, self.catalogue),
             clock=self.clock,

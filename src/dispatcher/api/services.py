@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from dispatcher.api.fragments import Fragments
 from dispatcher.api.frames import Frames
 from dispatcher.api.threads import in_thread
+from dispatcher.app.accounts.reader import AccountReader
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.corrections.desk import CorrectionDesk
@@ -54,6 +55,7 @@ class Services:
     board: Board
     hub: Hub
     recipes: Recipes
+    accounts: AccountReader
     corrections: CorrectionDesk
     clock: Clock
     texts: Texts

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from dispatcher import __version__
 from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
+from dispatcher.app.accounts.accountant import Accountant
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
@@ -44,6 +45,7 @@ from dispatcher.app.reports.asking import Readers
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
+from dispatcher.bootstrap.accounts import account_office
 from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
@@ -184,6 +186,7 @@ class House:
     collector: Collector
     supervisor: Supervisor
     housekeeping: Housekeeping
+    accountant: Accountant
     intake: Intake
     journal: Journal
     settings: SettingsStore
@@ -261,7 +264,19 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         handed_out=outlet.hand_out if outlet is not None else lambda _: None,
     )
     board.apply(sources=supervisor.statuses(), now=clock.now())
-    texts, figures = all_texts(), figure_desk(plant, settings, clock)
+    recipes, norm_desk = Recipes(lambda: of_machine, catalogue), NormDesk(plant, norms)
+    office = account_office(
+        journal=journal,
+        accounts=journal.accounts,
+        settings=settings,
+        log=corrections,
+        norms=norm_desk,
+        plant=plant,
+        recipes=recipes,
+        clock=clock,
+        health=health,
+    )
+    texts, figures = all_texts(), figure_desk(plant, settings, office.reader, clock)
     readers = Readers(
         plant=plant,
         desk=figures,
@@ -276,9 +291,10 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         journal=journal,
         catalogue=catalogue,
         board=board,
-        corrections=correction_desk(journal, settings, corrections, plant, clock),
+        accounts=office.reader,
+        corrections=correction_desk(journal, settings, corrections, plant, office.reader, clock),
         hub=hub,
-        recipes=Recipes(lambda: of_machine, catalogue),
+        recipes=recipes,
         clock=clock,
         texts=texts,
         metrics=metrics,
@@ -286,7 +302,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         output=output_of(readers, settings, journal.desk()),
         health=health.look,
         figures=figures,
-        norms=NormDesk(plant, norms),
+        norms=norm_desk,
         calendars=CalendarBook(settings, plant, clock),
         settle=collector.settle,
         reasons=reason_desk(settings, corrections, plant, clock),
@@ -298,6 +314,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         collector=collector,
         supervisor=supervisor,
         housekeeping=Housekeeping(journal, clock, health),
+        accountant=office.accountant,
         intake=intake,
         journal=journal,
         settings=settings,
@@ -322,6 +339,7 @@ async def running(house: House) -> AsyncIterator[House]:
     async with (
         house.outlet.serving() if house.outlet is not None else contextlib.nullcontext(),
         house.housekeeping.at_work(),
+        house.accountant.at_work(),
         calm(),
     ):
         await house.collector.start()

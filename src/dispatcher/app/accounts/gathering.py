@@ -19,6 +19,8 @@ from dispatcher.ports.store import Journal
 FIRST_STEP: Micros = 3 * HOUR
 """How far out is looked where a stop reaches out of the window; each further time four times as far."""
 EVER: Micros = 2**62
+ENDLESS = Instant(2**63 - 1)
+"""The end of what still goes on."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,12 @@ class Sight:
         starts = [self.window.start, *(stop.start for stop in touching[:1]), *self._entries(meaning)]
         ends = [self.window.end, *(stop.end for stop in touching[-1:])]
         self.reach = Interval(min(starts), max(ends))
+
+    @property
+    def decided(self) -> Interval:
+        """The same, without end where a stop goes on now: whatever comes belongs to it."""
+        goes_on = self.reach.end >= self.now and bool(self.spans) and self.spans[-1].end is None
+        return Interval(self.reach.start, ENDLESS) if goes_on else self.reach
 
     @property
     def lacks_before(self) -> bool:

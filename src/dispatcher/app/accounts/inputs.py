@@ -15,6 +15,7 @@ from dispatcher.domain.reason import Reason
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import PartCount, Span, Track
 from dispatcher.engine.account import Facts, Standing
+from dispatcher.engine.overlay import NOTHING, Overlay, lay
 from dispatcher.engine.reasons.facts import SignalTrack, StopFacts
 from dispatcher.engine.reasons.rule import Given, ReasonRule, SignalRef
 from dispatcher.ports.corrections import CorrectionLog
@@ -31,10 +32,14 @@ FAR: Micros = 3 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """Facts of one machine and window, and the parts counted in it."""
+    """Facts of one machine and window, and the parts counted in it. reach: the window with the whole stops that touch
+    it, and where entries without an end began that may hold in it; ENDLESS where such a stop still goes on.
+    """
 
     facts: Facts
     counts: Sequence[PartCount]
+    reach: Interval
+    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,25 @@ class AccountInputs:
     log: CorrectionLog
     meanings: Meanings
     signals: Signals
+
+    def counted(
+        self, asked: Sequence[Ask], now: Instant
+    ) -> Iterator[tuple[MachineId, Interval, list[PartCount], Overlay]]:
+        """Parts counted in each window, and what people said of it."""
+        for machine, window in asked:
+            counts = list(self.journal.part_counts([machine], window))
+            lines = self.log.of_machine(machine, window)
+            yield machine, window, counts, lay(lines, until=min(window.end, now)) if lines else NOTHING
+
+    def reaches(self, asked: Sequence[Ask], now: Instant) -> list[Interval]:
+        """The windows, each with the whole stops that touch it or end at its start."""
+        meaning = self.meanings.now()
+        found: list[Interval] = []
+        for machine, window in asked:
+            wide = Interval(Instant(window.start - 1), window.end)
+            seen = sights(self.journal, self.log, meaning, [(machine, wide)], now)[0].decided
+            found.append(Interval(window.start if seen.start == wide.start else seen.start, seen.end))
+        return found
 
     def with_drafts(self, drafts: Drafts) -> AccountInputs:
         """The same facts, as if these documents were in force (dry run)."""
@@ -74,7 +98,8 @@ class AccountInputs:
             counts.setdefault(count.machine, []).append(count)
         for sight in seen:
             own = [count for count in counts.get(sight.machine, ()) if count.at in sight.window]
-            yield Gathered(facts=self._of(meaning, sight, tracks.get(sight.machine, {})), counts=own)
+            facts = self._of(meaning, sight, tracks.get(sight.machine, {}))
+            yield Gathered(facts=facts, counts=own, reach=sight.decided, meaning=meaning)
 
     def _tracks(self, seen: Sequence[Sight]) -> dict[MachineId, dict[Track, list[Span]]]:
         found: dict[MachineId, dict[Track, list[Span]]] = {}

@@ -4,13 +4,14 @@ runs. Read anew only when a document has a new version.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 from dispatcher.app.calendars.plan import CalendarPlan
 from dispatcher.app.figures.knowing import Practice
 from dispatcher.app.figures.shelf import STANDARD, read_practice
+from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.plant import MachineInfo, Plant
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.versions import Effective, effective
@@ -20,6 +21,7 @@ from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.domain.state import BaseState
 from dispatcher.engine.account.cells import Norms
+from dispatcher.engine.account.pieces import pieces
 from dispatcher.ports.store import Settings
 
 Drafts = Mapping[tuple[str, str], tuple[Instant, Mapping[str, object]]]
@@ -55,30 +57,29 @@ class Meaning:
 class Meanings:
     """The meaning in force, kept until a document changes. Safe from any thread."""
 
-    def __init__(
-        self, settings: Settings, plant: Plant, norms: Callable[[], Norms], drafts: Drafts | None = None
-    ) -> None:
-        """`norms`: how standard times are looked up now."""
+    def __init__(self, settings: Settings, plant: Plant, norms: NormDesk, drafts: Drafts | None = None) -> None:
+        """Nothing is read yet."""
         self._settings = settings
         self._plant = plant
         self._norms = norms
         self._drafts: Drafts = drafts or {}
         self._lock = Lock()
-        self._kept: tuple[Mapping[tuple[str, str], int], Meaning] | None = None
+        self._kept: tuple[Mapping[tuple[str, str], int], int, Meaning] | None = None
 
     def now(self) -> Meaning:
         """As stored now. Raises InvalidInput for a draft that is none."""
         versions = {name: number for name, number in self._settings.versions().items() if name[0] in KINDS}
+        norms = self._norms.book()
         with self._lock:
-            if self._kept is None or self._kept[0] != versions:
-                self._kept = (versions, self._read())
-            return self._kept[1]
+            if self._kept is None or self._kept[:2] != (versions, norms.revision):
+                self._kept = (versions, norms.revision, self._read(norms.norm))
+            return self._kept[2]
 
     def with_drafts(self, drafts: Drafts) -> Meanings:
         """The same house, as if the drafts were in force. Later drafts take the place of those of the same name."""
         return Meanings(self._settings, self._plant, self._norms, {**self._drafts, **drafts})
 
-    def _read(self) -> Meaning:
+    def _read(self, norms: Norms) -> Meaning:
         book = ReasonBook.of(self._settings)
         practice = effective(self._settings, "figures", "plant", read_practice)
         for (kind, key), (start, body) in self._drafts.items():
@@ -92,5 +93,15 @@ class Meanings:
             plan=CalendarPlan.of(self._settings, self._plant, self._drafts),
             book=book,
             practice=practice,
-            norms=self._norms(),
+            norms=norms,
         )
+
+
+def piece_at(meaning: Meaning, machine: MachineId, at: Instant) -> Interval:
+    """The piece of the axis an instant lies in: its shift, or its slot off shift."""
+    slot = meaning.slots(machine, Interval(at, Instant(at + 1)))[0]
+    shift = slot.occurrence
+    if shift is None:
+        return Interval(slot.start, slot.end)
+    wide = meaning.slots(machine, Interval(shift.start, shift.end))
+    return next(window for window, own in pieces(wide) if slot in own)
