@@ -38,3 +38,18 @@ export type ObservationsOut =
 /** Everything the live socket may say, and the one thing it may be told. */
 export type ServerMessage = Schemas["ServerMessage"];
 export type ClientMessage = Schemas["ClientMessage"];
+
+/** Working calendars. */
+export type CalendarDoc = Schemas["CalendarDoc"];
+export type Calendars = Schemas["Calendars"];
+export type ShiftDoc = Schemas["ShiftDoc"];
+export type BreakDoc = Schemas["BreakDoc"];
+export type PatternDoc = Schemas["PatternDoc"];
+export type Turn = Schemas["Turn"];
+export type DayExceptionDoc = Schemas["DayExceptionDoc"];
+export type CalendarAssignment = Schemas["Assignment"];
+export type CalendarPreview = Schemas["CalendarPreview"];
+export type CalendarHistory = Schemas["CalendarHistory"];
+export type ProductionCalendar = Schemas["ProductionCalendar"];
+export type ProductionDay = Schemas["ProductionDay"];
+export type ShiftOccurrence = Schemas["Occurrence"];

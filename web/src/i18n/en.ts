@@ -1,11 +1,13 @@
 /** Every text of the screens in English: the source. `ru.ts` is typed against it. */
 
 import { figuresEn } from "./figures.en";
+import { calendarsEn } from "./calendars.en";
 import { navEn } from "./nav.en";
 import { reasonTreeEn } from "./reasonTree.en";
 import { savingEn } from "./saving.en";
 
 export const en = {
+  ...calendarsEn,
   ...navEn,
   ...figuresEn,
   ...reasonTreeEn,

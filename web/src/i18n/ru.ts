@@ -1,12 +1,14 @@
 /** Все тексты экранов по-русски; состав ключей задаёт `en.ts`. */
 
 import { figuresRu } from "./figures.ru";
+import { calendarsRu } from "./calendars.ru";
 import { navRu } from "./nav.ru";
 import { reasonTreeRu } from "./reasonTree.ru";
 import { savingRu } from "./saving.ru";
 import type { Dictionary } from "./types";
 
 export const ru: Dictionary = {
+  ...calendarsRu,
   ...navRu,
   ...figuresRu,
   ...reasonTreeRu,

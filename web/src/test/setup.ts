@@ -33,3 +33,6 @@ globalThis.matchMedia = (media: string): MediaQueryList => {
 
 // jsdom has no canvas and says so on the console each time; a chart without one draws nothing.
 HTMLCanvasElement.prototype.getContext = () => null;
+
+// Nothing is out of sight where nothing is laid out.
+Element.prototype.scrollIntoView = () => undefined;

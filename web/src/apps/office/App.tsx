@@ -22,6 +22,7 @@ import { Shell } from "./Shell";
 const ExplainFigurePage = lazy(() => import("@/features/explain-figure"));
 const FiguresPage = lazy(() => import("@/features/figures"));
 const LossesPage = lazy(() => import("@/features/losses"));
+const CalendarsPage = lazy(() => import("@/features/calendars"));
 const MachinePage = lazy(() => import("@/features/machine"));
 const ReasonsPage = lazy(() => import("@/features/reasons"));
 const SettingsPage = lazy(() => import("@/features/settings"));
@@ -90,6 +91,10 @@ function Pages() {
           <Route path="/settings">
             <SettingsPage />
           </Route>
+          <Route path="/settings/calendars">
+            <CalendarsPage />
+          </Route>
+          <Route path="/settings/calendars/:code">{({ code }) => <CalendarsPage code={code} />}</Route>
           <Route path="/machines/:id">
             {({ id }) => (
               <AtSite machine={id}>
