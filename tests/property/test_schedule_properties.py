@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from dispatcher.domain.instant import SECOND, Instant
 from dispatcher.domain.profile import EVER, InForce, Profile, StateRules, always, first_difference
@@ -104,7 +104,6 @@ def fed_in_pieces(data: st.DataObject, book: Book, events: list[Event], covers: 
     book.feed([], later, END)
 
 
-@settings(max_examples=300)
 @given(st.data(), busy, covered, schedules)
 def test_trap_30_rules_of_dates_draw_one_timeline_in_any_order(
     data: st.DataObject, events: list[Event], covers: Covers, rules: StateRules
@@ -116,7 +115,6 @@ def test_trap_30_rules_of_dates_draw_one_timeline_in_any_order(
     assert book.story() == straight.story()
 
 
-@settings(max_examples=300)
 @given(st.data(), busy, covered, changes)
 def test_trap_31_rules_put_in_force_at_run_time_draw_what_they_draw_from_scratch(
     data: st.DataObject, events: list[Event], covers: Covers, change: tuple[StateRules, StateRules]

@@ -129,17 +129,18 @@ class Stepper:
         after = [instant for instant in found if instant > memory.at]
         return min(after) if after else None
 
-    def advance(self, memory: Memory, until: int, record: Record) -> None:
-        """Let every deadline up to and including `until` pass."""
+    def advance(self, memory: Memory, until: int, record: Record) -> int | None:
+        """Let every deadline up to and including `until` pass; the next one."""
         while (instant := self.next_deadline(memory)) is not None and instant <= until:
             memory.at = instant
             self._evaluate(memory, instant, record, _ALL)
+        return instant
 
     def step(self, memory: Memory, instant: int, events: Iterable[Event], record: Record) -> None:
         """Take all events of one instant, which must lie after `memory.at`."""
-        self.advance(memory, instant - 1, record)
+        due = self.advance(memory, instant - 1, record)
         memory.at = instant
-        moved = 0
+        moved = _ALL if due == instant else 0
         for event in events:
             kind = event[1]
             if kind > EDGE:

@@ -52,6 +52,15 @@ def profile_id(text: str, *, name: str) -> str:
     return reader.text(reader.need(document, "id", "profile"), "id")
 
 
+def base_of(text: str, *, name: str) -> str:
+    """The id of the profile a text extends; empty for none. Raises InvalidInput `profile_syntax`."""
+    try:
+        base = tomllib.loads(text).get("extends", "")
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput("profile_syntax", profile=name, where=str(error)) from error
+    return base if isinstance(base, str) else ""
+
+
 class _Reader(DocumentReader):
     def __init__(self, name: str, states: frozenset[str]) -> None:
         self.name = name

@@ -87,10 +87,10 @@ class Schedule:
         place = self._place(after) + 1
         return self._starts[place] if place < len(self._starts) else None
 
-    def switches(self, after: int | None, until: int) -> Iterator[Event]:
-        """The switches with after < instant <= until, as events."""
+    def switches(self, after: int | None) -> Iterator[Event]:
+        """The switches behind an instant, as events."""
         for start in self._starts[1:]:
-            if (after is None or start > after) and start <= until:
+            if after is None or start > after:
                 yield (start, SWITCH, "", 0, NO_SIGNAL, None)
 
     def look_back(self) -> Micros:

@@ -222,19 +222,12 @@ class MachineTimeline:
         memory = self.memory
         frame, record = Frame.of(memory, again=again), Record()
         stepper = self.schedule.stepper(memory.at)
-        edges: list[Event] = [
-            (at, EDGE, source, covered, NO_SIGNAL, None)
-            for at, source, covered in self.cover.between(memory.at, horizon)
-        ]
-        edges += self.schedule.switches(memory.at, horizon)
-        edges.sort(key=_order)
-        merged: Iterator[Event] = heapq.merge(events, edges, key=_order) if edges else iter(events)
-        for instant, group in groupby(merged, key=_instant):
+        for taken in self._instants(events, horizon):
+            instant = taken[0][0]
             if memory.at is not None and instant // DAY != memory.at // DAY:
                 outcome.checkpoints.append((Instant(memory.at), dump(memory)))
                 self._since_checkpoint = 0
                 self._rolling = None
-            taken = list(group)
             self._remember(instant, taken)
             if taken[0][1] == SWITCH:
                 former, stepper = stepper, self.schedule.turn(memory, instant, record)
@@ -243,6 +236,27 @@ class MachineTimeline:
             stepper.step(memory, instant, taken, record)
             self._since_checkpoint += 1
         self._emit(stepper.recipe, frame, record, outcome)
+
+    def _instants(self, events: Iterable[Event], horizon: int) -> Iterator[list[Event]]:
+        """All that happens behind the memory, an instant at a time. Rules that come into force behind the horizon do so
+        only if something happens there.
+        """
+        after = self.memory.at
+        edges: list[Event] = [
+            (at, EDGE, source, covered, NO_SIGNAL, None) for at, source, covered in self.cover.between(after, horizon)
+        ]
+        edges += self.schedule.switches(after)
+        edges.sort(key=_order)
+        waiting: list[list[Event]] = []
+        for instant, group in groupby(heapq.merge(events, edges, key=_order) if edges else events, key=_instant):
+            taken = list(group)
+            if instant > horizon and taken[-1][1] == SWITCH:
+                waiting.append(taken)
+                continue
+            if waiting:
+                yield from waiting
+                waiting = []
+            yield taken
 
     def _pass(self, outcome: Outcome) -> None:
         """Let time pass: what turns by itself, up to where it is known to have passed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatcher.bootstrap import all_profiles
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import MINUTE, SECOND
 from dispatcher.domain.profile import Compare, Comparison

@@ -153,6 +153,27 @@ def test_alarms_that_begin_together_keep_each_other_when_one_ends_late() -> None
     ]
 
 
+def test_a_delay_that_ends_at_the_instant_of_another_event_is_not_missed() -> None:
+    text = """
+id = "delayed"
+version = 1
+title = { en = "Delayed", ru = "С задержкой" }
+[roles.execution]
+select = [{ type = "EXECUTION" }]
+[roles.count]
+select = [{ type = "PART_COUNT" }]
+[[state]]
+id = "ready"
+gives = "idle"
+when = { signal = "execution", equals = "READY" }
+hold = "5s"
+"""
+    paper = Paper(read_profile(text, name="delayed")).cover(0).feed((1, "exec", "READY"))
+    paper.feed((6, "count", 1.0)).until(20)
+
+    assert paper.story()[-1] == (6, "idle")
+
+
 def test_an_explanation_says_what_the_timeline_says() -> None:
     paper = Paper().cover(0).feed((1, "exec", "READY"), (1, "mode", "MANUAL"), (4, "speed", 300.0))
 
