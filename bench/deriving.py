@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from bench.figures import Figure
-from dispatcher.bootstrap import all_profiles
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.domain.instant import DAY, SECOND, Instant
 from dispatcher.domain.profile import always
 from dispatcher.domain.signal import Category, Condition, Level, MachineId, SignalId, SignalSpec, Value

@@ -24,8 +24,9 @@ from dispatcher.app.metrics import Metrics
 from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.timelines import Timelines
-from dispatcher.bootstrap import all_profiles, plant_of
+from dispatcher.bootstrap import plant_of
 from dispatcher.bootstrap.interpreter import NEVER
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.config import parse_config
 from dispatcher.connectors.mtconnect.decode import in_sequence
 from dispatcher.connectors.sdk.clocks import TwoClocks

@@ -22,6 +22,8 @@ from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.reports.asking import Readers
+from dispatcher.app.state_rules.book import Origin, ProfileFile, RuleBook
+from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.texts import load_texts
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import SECOND, Instant, parse_instant
@@ -227,6 +229,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         accounts=office(journal, plant(), clock).reader,
         corrections=shop().desk,
         hub=hub,
+        state_rules=state_rules(clock),
         recipes=Recipes(lambda: {M1: always(PROFILE), M2: always(PROFILE)}, catalogue),
         clock=clock,
         texts=load_texts(),
@@ -254,6 +257,29 @@ def output(journal: Journal, figures: Desk) -> Output:
         texts=load_texts(),
     )
     return output_of(readers, settings, journal.desk() if isinstance(journal, DuckDBJournal) else None)
+
+
+PROFILE_TEXT = """
+id = "test"
+version = 3
+title = { en = "Test machine", ru = "Тестовый станок" }
+[roles.execution]
+select = [{ type = "EXECUTION" }]
+[[state]]
+id = "running"
+gives = "running"
+when = { signal = "execution", equals = "ACTIVE" }
+[[state]]
+id = "idle"
+gives = "idle"
+when = { signal = "execution", in = ["READY", "STOPPED"] }
+"""
+
+
+def state_rules(clock: FixedClock) -> StateRulesDesk:
+    """One profile as a file, two machines of it."""
+    files = {"test": ProfileFile(name="test.toml", text=PROFILE_TEXT, origin=Origin.FILE)}
+    return StateRulesDesk(RuleBook(files), MemorySettings(), clock, {M1: "test", M2: "test"}, lambda _: None)
 
 
 def desk(clock: FixedClock) -> Desk:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -36,15 +35,16 @@ from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.registry import Registry
 from dispatcher.app.reports.asking import Readers
 from dispatcher.app.source_intake import SourceIntake
+from dispatcher.app.state_rules.book import RuleBook
+from dispatcher.app.state_rules.desk import StateRulesDesk, rules_of
 from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
 from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.reasons import reason_desk
+from dispatcher.bootstrap.state_rules import profile_files
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
-from dispatcher.domain.profile import always
 from dispatcher.domain.signal import Condition, DataSet, MachineId, SourceId, TimeSeries
-from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
@@ -74,8 +74,8 @@ class Workshop:
     def __init__(self, count: int = 14, hours: int = 9, pages: Path = STATIC) -> None:
         self.clock = RunningClock()
         infos = machines(count)
-        text = files("dispatcher.profiles").joinpath("mtconnect-generic.toml").read_text("utf-8")
-        profile = read_profile(text, name="mtconnect-generic")
+        book = RuleBook(profile_files())
+        profile = book.at("mtconnect-generic", self.clock.now())
         self.plant = Plant(
             site=Site(name="Опытный завод", time_zone="Europe/Moscow"),
             machines=infos,
@@ -86,15 +86,17 @@ class Workshop:
         self.catalogue = Catalogue(self.journal)
         self.hub = Hub("workshop")
         self.board = Board(self.plant, self.hub)
-        rules = {info.id: always(profile) for info in infos}
         registry = Registry((), ())
-        self.intake = Intake(self.journal, registry, Timelines(self.journal, registry, rules))
+        settings, log = MemorySettings(), MemoryCorrections()
+        of = {info.id: profile.id for info in infos}
+        timelines = Timelines(self.journal, registry, rules_of(book, of))
+        self.intake = Intake(self.journal, registry, timelines)
+        state_rules = StateRulesDesk(book, settings, self.clock, of, timelines.put_in_force)
         self._sources: dict[MachineId, SourceIntake] = {}
         self._statuses: dict[MachineId, SourceStatus] = {}
         self._sequence = 0
         for number, info in enumerate(infos, 1):
             self._history(number, info.id, hours)
-        settings, log = MemorySettings(), MemoryCorrections()
         figures = Desk(
             plant=self.plant,
             account=ListedAccount(),
@@ -120,7 +122,8 @@ class Workshop:
             accounts=account,
             corrections=correction_desk(self.journal, settings, log, self.plant, account, self.clock),
             hub=self.hub,
-            recipes=Recipes(lambda: rules, self.catalogue),
+            recipes=Recipes(state_rules.rules, self.catalogue),
+            state_rules=state_rules,
             clock=self.clock,
             texts=load_texts(),
             metrics=Metrics("0.0.0"),

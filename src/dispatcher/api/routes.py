@@ -15,6 +15,7 @@ from dispatcher.api.routers import (
     norms,
     observations,
     operation,
+    profiles,
     reasons,
     reports,
     shifts,
@@ -27,7 +28,7 @@ ROUTERS = (
     *(machines.router, timeline.router, observations.router),
     *(calendars.router, shifts.router),
     *(figures.router, kpis.router, norms.router),
-    *(reasons.router, corrections.router),
+    *(profiles.router, reasons.router, corrections.router),
     *(reports.router, exports.router, sql.router),
     *(sources.router, operation.router, live.router),
 )

@@ -26,6 +26,7 @@ from dispatcher.app.plant import Plant
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.desk import ReasonDesk
+from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.texts import Texts
 from dispatcher.ports.access import AccessPolicy
 from dispatcher.ports.clock import Clock
@@ -56,6 +57,7 @@ class Services:
     hub: Hub
     recipes: Recipes
     accounts: AccountReader
+    state_rules: StateRulesDesk
     corrections: CorrectionDesk
     clock: Clock
     texts: Texts

@@ -168,7 +168,8 @@ class Holding:
         made = sum(count.parts for count in self._counts)
         doubted = made == 0 and any(count.rule.endswith(NOT_CONFIGURED) for count in self._counts)
         inferred = self.info.parts is PartsSource.INFERRED or any(count.inferred for count in self._counts)
-        return PartsNow(count=made if self._counted and not doubted else None, inferred=inferred, since=day)
+        counted = self._counted or bool(self._counts)  # other rules may count since the start
+        return PartsNow(count=made if counted and not doubted else None, inferred=inferred, since=day)
 
 
 def link_of(links: Sequence[LinkState]) -> LinkState:

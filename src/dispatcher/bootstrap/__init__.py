@@ -9,8 +9,6 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -42,6 +40,7 @@ from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.registry import Registry
 from dispatcher.app.reports.asking import Readers
+from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
@@ -51,14 +50,13 @@ from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.bootstrap.reasons import reason_desk
+from dispatcher.bootstrap.state_rules import check_profiles, profiles_of, rule_book, rules_in
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
-from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import Instant
-from dispatcher.domain.profile import Profile, StateRules, always
+from dispatcher.domain.profile import Profile, StateRules
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.domain.state import StateKind
-from dispatcher.engine.profile_text import profile_id, read_profile
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
@@ -69,10 +67,6 @@ from dispatcher.ports.store import Settings as SettingsStore
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
 from dispatcher.stores.duckdb.recovery import RecoveryReport, recover
 from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteNorms, SQLiteSettings
-
-PROFILES = "profiles"
-"""Folder of the data directory with the plant's own device profiles."""
-
 
 LOW_MB = 2048
 """Less free space than this is told before it hurts, MiB."""
@@ -91,21 +85,6 @@ def all_texts() -> Texts:
     """The house's texts and those of every connector, in both languages."""
     house = load_texts()
     return house.with_more({language: connectors.texts(language) for language in ("en", "ru")})
-
-
-def all_profiles(own: Path | None = None, states: frozenset[str] = frozenset()) -> Mapping[str, Profile]:
-    """Profiles that ship, and those in `own`, which win. Raises InvalidInput naming file and place."""
-    texts: dict[str, tuple[str, str]] = {}
-    folders: list[Traversable] = [files("dispatcher.profiles")]
-    if own is not None and own.is_dir():
-        folders.append(own)
-    for folder in folders:
-        for file in sorted(folder.iterdir(), key=lambda item: item.name):
-            if file.name.endswith(".toml"):
-                text = file.read_text(encoding="utf-8")
-                texts[profile_id(text, name=file.name)] = (file.name, text)
-    bases = {name: text for name, (_, text) in texts.items()}
-    return {key: read_profile(text, name=name, states=states, bases=bases) for key, (name, text) in texts.items()}
 
 
 def free_space(data: Path) -> Check:
@@ -127,11 +106,7 @@ def plant_of(config: Config, profiles: Mapping[str, Profile]) -> Plant:
         StateKind(code=s.code, base=s.base, words={"en": s.en, "ru": s.ru}, color=s.color, shape=s.shape)
         for s in config.state
     )
-    for section in config.machine:
-        if section.profile not in profiles:
-            raise InvalidInput(
-                "profile_not_found", machine=section.id, profile=section.profile, known=", ".join(sorted(profiles))
-            )
+    check_profiles(config, profiles)
     sites = tuple(Site(id=site.id, name=site.name, time_zone=site.time_zone) for site in config.site)
     return Plant(
         site=sites[0],
@@ -221,19 +196,22 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     configuration names and is not there.
     """
     clock = clock or SystemClock()
-    own_states = frozenset(state.code for state in config.state)
-    profiles = all_profiles(data / PROFILES, own_states)
-    plant = plant_of(config, profiles)
-    of_machine = {MachineId(machine.id): always(profiles[machine.profile]) for machine in config.machine}
     built = {item.id: connectors.configure(item.connector, dict(item.settings), clock) for item in config.source}
     connectors.check_addresses({source: configured.address for source, configured in built.items()})
 
     data.mkdir(parents=True, exist_ok=True)
-    journal = open_journal(data, config.store, plant.site.time_zone)
-    settings = SQLiteSettings(data)
+    journal = open_journal(data, config.store, config.site[0].time_zone)
+    with contextlib.ExitStack() as undone:
+        undone.callback(journal.close)
+        settings = SQLiteSettings(data)
+        undone.callback(settings.close)
+        book = rule_book(config, data, settings)
+        plant = plant_of(config, book.now(clock.now()))
+        intake = take_up(journal, rules_in(config, book), clock.now())
+        undone.pop_all()
     norms = SQLiteNorms(data)
     corrections = SQLiteCorrections(data)
-    intake = take_up(journal, of_machine, clock.now())
+    state_rules = StateRulesDesk(book, settings, clock, profiles_of(config, book), intake.timelines.put_in_force)
     version = _keep_version(settings, config, clock)
     hub = Hub(secrets.token_hex(8))
     board = Board(plant, hub)
@@ -264,7 +242,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         handed_out=outlet.hand_out if outlet is not None else lambda _: None,
     )
     board.apply(sources=supervisor.statuses(), now=clock.now())
-    recipes, norm_desk = Recipes(lambda: of_machine, catalogue), NormDesk(plant, norms)
+    recipes, norm_desk = Recipes(state_rules.rules, catalogue), NormDesk(plant, norms)
     office = account_office(
         journal=journal,
         accounts=journal.accounts,
@@ -295,6 +273,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         corrections=correction_desk(journal, settings, corrections, plant, office.reader, clock),
         hub=hub,
         recipes=recipes,
+        state_rules=state_rules,
         clock=clock,
         texts=texts,
         metrics=metrics,

@@ -8,15 +8,14 @@ from typing import Annotated
 import typer
 
 from dispatcher.app.verify import verify
-from dispatcher.bootstrap import PROFILES, SystemClock, all_profiles, open_journal, plant_of
+from dispatcher.bootstrap import SystemClock, open_journal, plant_of
+from dispatcher.bootstrap.state_rules import rules_in, stored_book
 from dispatcher.cli.common import refusals, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.config import Config, read_config
 from dispatcher.connectors.sdk import registry
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import format_instant
-from dispatcher.domain.profile import always
-from dispatcher.domain.signal import MachineId
 
 DIFFERENT = 1
 
@@ -30,9 +29,9 @@ def check(
     with refusals() as texts:
         own = data / "dispatcher.toml"
         settings = read_config(config or own) if config is not None or own.exists() else Config()
-        profiles = all_profiles(data / PROFILES, frozenset(state.code for state in settings.state))
-        plant = plant_of(settings, profiles)
         clock = SystemClock()
+        book = stored_book(settings, data)
+        plant = plant_of(settings, book.now(clock.now()))
         built = {s.id: registry.configure(s.connector, dict(s.settings), clock) for s in settings.source}
         registry.check_addresses({source: item.address for source, item in built.items()})
         typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(built)))
@@ -40,9 +39,8 @@ def check(
             raise InvalidInput("data_missing", path=str(data))
         journal = open_journal(data)
         try:
-            of_machine = {MachineId(m.id): always(profiles[m.profile]) for m in settings.machine}
             last = max((p.contact_at for p in journal.positions()), default=clock.now())
-            found = verify(journal, of_machine, last)
+            found = verify(journal, rules_in(settings, book), last)
         finally:
             journal.close()
         for item in found.differences:

@@ -16,8 +16,9 @@ import typer
 
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import Texts
-from dispatcher.bootstrap import House, SystemClock, all_profiles, open_journal, take_up
+from dispatcher.bootstrap import House, SystemClock, open_journal, take_up
 from dispatcher.bootstrap.door import Door
+from dispatcher.bootstrap.state_rules import rules_in, stored_book
 from dispatcher.cli.common import language, progress, quiet_logs, refusals, run, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.cli.serve import serve_house
@@ -33,7 +34,6 @@ from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.instant import DAY, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
-from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.connector import Rows
 from dispatcher.ports.store import Commit, Journal, Position
@@ -125,8 +125,7 @@ def make_history(
         start = _made_until(journal) or Instant(until - days * DAY)
         if start >= until:
             return
-        profiles = all_profiles()
-        intake = take_up(journal, {MachineId(m.id): always(profiles[m.profile]) for m in config.machine}, until)
+        intake = take_up(journal, rules_in(config, stored_book(config, data)), until)
         sources = {
             SourceId(source.id): intake.source(SourceId(source.id), {"": MachineId(str(source.machine))})
             for source in config.source

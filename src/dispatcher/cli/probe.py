@@ -13,7 +13,8 @@ from rich.table import Table
 
 from dispatcher.app.queries.preview import DevicePreview, preview
 from dispatcher.app.texts import Texts
-from dispatcher.bootstrap import SystemClock, all_profiles
+from dispatcher.bootstrap import SystemClock
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.cli.common import refusals, say
 from dispatcher.cli.root import app
 from dispatcher.connectors.sdk import registry

@@ -13,7 +13,8 @@ from rich.table import Table
 
 from dispatcher.app.replay import MachineReport, Replay, ReplayReport
 from dispatcher.app.texts import Texts
-from dispatcher.bootstrap import SystemClock, all_profiles, open_journal
+from dispatcher.bootstrap import SystemClock, open_journal
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.cli.common import progress, quiet_logs, refusals, say
 from dispatcher.cli.root import app
 from dispatcher.connectors.recordings.reader import Recordings

@@ -11,7 +11,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.registry import Registry
 from dispatcher.app.timelines import ALL_TIME, Timelines
 from dispatcher.domain.instant import SECOND, Instant
-from dispatcher.domain.profile import Profile, always
+from dispatcher.domain.profile import Profile, StateRules, always
 from dispatcher.domain.signal import Category, MachineId, SignalSpec
 from dispatcher.domain.state import Track
 from dispatcher.engine.profile_text import read_profile
@@ -73,9 +73,9 @@ def batch(
     )
 
 
-def take_up(journal: Journal, profile: Profile = GENERIC) -> Intake:
+def take_up(journal: Journal, profile: Profile = GENERIC, rules: StateRules | None = None) -> Intake:
     registry = Registry(journal.signals(), journal.sessions())
-    timelines = Timelines(journal, registry, {MACHINE: always(profile)})
+    timelines = Timelines(journal, registry, {MACHINE: rules or always(profile)})
     intake = Intake(journal, registry, timelines)
     changes = timelines.catch_up(at(0))
     journal.commit(changes.commit())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dispatcher.bootstrap import all_profiles
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.connectors.sdk.vocabulary import is_numeric
 from dispatcher.demo.machine import Machine, Row
 from dispatcher.demo.plant import signals

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from dispatcher.bootstrap import all_profiles
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.connectors.sdk.mtconnect_xml import DevicesDocument, read_devices
 from dispatcher.demo.configuration import config, toml_text
 from dispatcher.demo.design import Wire

@@ -593,6 +593,51 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/profiles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Device profiles
+     * @description Every profile, which of its texts is in force, and the machines that are of it.
+     */
+    get: operations["profiles_api_v1_profiles_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/profiles/{profile}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One profile
+     * @description Its text in force now, and every other text it ever had.
+     */
+    get: operations["profile_api_v1_profiles__profile__get"];
+    /**
+     * Put in force
+     * @description From its effective date on this text gives the states; what lies behind that date is derived anew, machine by
+     *     machine, while the house runs. A date to come waits. Older texts stay, and the time before is as it was.
+     */
+    put: operations["put_profile_api_v1_profiles__profile__put"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/reason-rules": {
     parameters: {
       query?: never;
@@ -1599,6 +1644,34 @@ export interface components {
       ru: string;
     };
     /**
+     * Profile
+     * @description The device profile whose rules give the state.
+     */
+    dispatcher__api__schemas__machine__Profile: {
+      /** Id */
+      id: string;
+      title: components["schemas"]["Words"];
+      /** Version */
+      version: string;
+    };
+    /**
+     * Profile
+     * @description A profile with all its texts, the newest entry first. next_version: a number no text has yet.
+     */
+    dispatcher__api__schemas__profiles__Profile: {
+      /** Id */
+      id: string;
+      /** Machines */
+      machines: string[];
+      /** Next Version */
+      next_version: number;
+      /** Text */
+      text: string;
+      title: components["schemas"]["Words"];
+      /** Versions */
+      versions: components["schemas"]["Edition"][];
+    };
+    /**
      * EarlierRule
      * @description A rule that stands before it in the profile and did not hold.
      */
@@ -1610,6 +1683,37 @@ export interface components {
       result: boolean | null;
       /** Text */
       text: string;
+    };
+    /**
+     * Edition
+     * @description A text of the profile. number 0: the file; version: what the text calls itself. It holds from effective_from
+     *     (null: from ever) to effective_until (null: until further notice), unless it is superseded.
+     */
+    Edition: {
+      /** Author */
+      author: string;
+      /** Effective From */
+      effective_from: string | null;
+      /** Effective Until */
+      effective_until: string | null;
+      /** Entered At */
+      entered_at: string | null;
+      /** Number */
+      number: number;
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "packaged" | "file" | "entered";
+      /**
+       * Standing
+       * @enum {string}
+       */
+      standing: "in_force" | "waiting" | "past" | "superseded";
+      /** Text */
+      text: string;
+      /** Version */
+      version: number;
     };
     /**
      * EntriesValue
@@ -2418,7 +2522,7 @@ export interface components {
      */
     Machine: {
       machine: components["schemas"]["MachineSummary"];
-      profile: components["schemas"]["Profile"];
+      profile: components["schemas"]["dispatcher__api__schemas__machine__Profile"];
       /** Sources */
       sources: components["schemas"]["SourceStatus"][];
       totals: components["schemas"]["Totals"];
@@ -2973,15 +3077,50 @@ export interface components {
       title: components["schemas"]["Words"];
     };
     /**
-     * Profile
-     * @description The device profile whose rules give the state.
+     * ProfileIn
+     * @description A text to put in force.
      */
-    Profile: {
+    ProfileIn: {
+      /**
+       * Effective From
+       * @description RFC 3339 with offset; null: from ever
+       */
+      effective_from: string | null;
+      /**
+       * Text
+       * @description TOML
+       */
+      text: string;
+    };
+    /**
+     * Profiles
+     * @description All profiles by id.
+     */
+    Profiles: {
+      /** Profiles */
+      profiles: components["schemas"]["ProfileShort"][];
+    };
+    /**
+     * ProfileShort
+     * @description A profile as it is in force now. effective_from null: from ever. waiting: whether another text is to come.
+     */
+    ProfileShort: {
+      /** Effective From */
+      effective_from: string | null;
       /** Id */
       id: string;
+      /** Machines */
+      machines: string[];
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "packaged" | "file" | "entered";
       title: components["schemas"]["Words"];
       /** Version */
-      version: string;
+      version: number;
+      /** Waiting */
+      waiting: boolean;
     };
     /**
      * PutReasons
@@ -4509,7 +4648,10 @@ export type CoverageOut = components["schemas"]["CoverageOut"];
 export type DayExceptionDoc = components["schemas"]["DayExceptionDoc"];
 export type DefineReport = components["schemas"]["DefineReport"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
+export type DispatcherApiSchemasMachineProfile = components["schemas"]["dispatcher__api__schemas__machine__Profile"];
+export type DispatcherApiSchemasProfilesProfile = components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
+export type Edition = components["schemas"]["Edition"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
 export type ExceptionsDoc = components["schemas"]["ExceptionsDoc"];
 export type ExplainedDefinition = components["schemas"]["ExplainedDefinition"];
@@ -4576,7 +4718,9 @@ export type PreviewAsked = components["schemas"]["PreviewAsked"];
 export type Problem = components["schemas"]["Problem"];
 export type ProductionCalendar = components["schemas"]["ProductionCalendar"];
 export type ProductionDay = components["schemas"]["ProductionDay"];
-export type Profile = components["schemas"]["Profile"];
+export type ProfileIn = components["schemas"]["ProfileIn"];
+export type Profiles = components["schemas"]["Profiles"];
+export type ProfileShort = components["schemas"]["ProfileShort"];
 export type PutReasons = components["schemas"]["PutReasons"];
 export type PutRules = components["schemas"]["PutRules"];
 export type PutStops = components["schemas"]["PutStops"];
@@ -7050,6 +7194,184 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  profiles_api_v1_profiles_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Profiles"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  profile_api_v1_profiles__profile__get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description id of a device profile */
+        profile: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_profile_api_v1_profiles__profile__put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description id of a device profile */
+        profile: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProfileIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
         headers: {
           [name: string]: unknown;
         };

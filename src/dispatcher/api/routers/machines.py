@@ -46,7 +46,7 @@ async def machine(services: Given, machine: MachineKey, lang: Language) -> Machi
     sources = services.board.sources(info.id)
     return Machine(
         machine=render.summary(services.board.summary(info.id, services.clock.now())),
-        profile=render.profile(queries.profile_of(services.plant, info)),
+        profile=render.profile(services.state_rules.info(info.profile)),
         sources=[render.source(status, services.texts, lang) for status in sources],
         totals=render.totals(totals),
     )

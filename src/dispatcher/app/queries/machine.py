@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dispatcher.app.plant import MachineInfo, Plant, ProfileInfo
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
@@ -32,9 +31,3 @@ def notes(journal: Journal, sources: Sequence[SourceId], window: Interval, limit
     """The newest notes of these sources in the window, newest first, at most `limit`."""
     found = [note for source in sources for note in journal.notes(source, window, limit)]
     return sorted(found, key=lambda note: note.at, reverse=True)[:limit]
-
-
-def profile_of(plant: Plant, info: MachineInfo) -> ProfileInfo:
-    """The machine's profile; one without a title is known by its id."""
-    unknown = ProfileInfo(id=info.profile, version="", title={"en": info.profile, "ru": info.profile})
-    return plant.profiles.get(info.profile, unknown)
