@@ -17,7 +17,7 @@ from dispatcher.app.figures.selection import Filters
 from dispatcher.app.figures.shelf import Shelf
 from dispatcher.app.plant import MachineInfo, Plant, Site, standard_states
 from dispatcher.app.replay import Replay
-from dispatcher.bootstrap import all_profiles
+from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.connectors.recordings.reader import Recordings
 from dispatcher.domain.calendar import Break, Calendar, Pattern, Shift, Turn
 from dispatcher.domain.instant import parse_instant
