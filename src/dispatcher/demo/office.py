@@ -24,7 +24,7 @@ MONDAY = date(2024, 1, 1)
 """A Monday: where cycles of days are counted from."""
 MEAL = 30
 """Minutes; a shorter break is a pause."""
-NO_NORMS = frozenset(("robot-1", "cmm-1"))
+NO_NORMS = frozenset(("cmm-1",))
 """Machines whose work nobody has normed: their effectiveness is not available, and the house says so."""
 _TITLES = {
     ONE_SHIFT.name: ("One shift, five days", "Одна смена, пятидневка"),
@@ -55,8 +55,10 @@ def assignments() -> Document:
 
 
 def figure_settings() -> Document:
-    """Scrap is reported at the demo plant: no report means no scrap."""
-    return {"scrap": "reported", "norms_at_least": 1.0, "late_after_s": 3600}
+    """Scrap is reported at the demo plant: no report means no scrap. Warm-up programs need no standard time, so a few
+    parts in a hundred may be without.
+    """
+    return {"scrap": "reported", "norms_at_least": 0.95, "late_after_s": 3600}
 
 
 def stop_settings() -> Document:
@@ -80,7 +82,7 @@ def targets() -> Document:
 
 
 def norms(plant: Plant) -> Iterator[Norm]:
-    """The standard of each program: cutting and loading, a little more than the machine needs, as norms are."""
+    """The standard of each program: mostly a little less than the machine needs, as norms are."""
     for machine in plant.machines:
         design = machine.design
         if design.id in NO_NORMS or not design.programs:
@@ -90,10 +92,12 @@ def norms(plant: Plant) -> Iterator[Norm]:
 
 
 def _norm(seed: int, design: Design, work: Work) -> Norm:
-    """Rounded up to whole seconds a piece, as a process engineer writes it."""
+    """Machine time with tool changes, rounded up to whole seconds a piece, as a process engineer writes it. Loading is
+    not in it: the machine stands meanwhile, and that is a loss of availability, not of pace.
+    """
     habits = design.habits
-    fit = stream(seed, design.id, "norm", work.program).uniform(0.94, 1.1)
-    cycle = (work.seconds + sum(habits.load) / 2 + 5 * len(work.steps)) * fit
+    fit = stream(seed, design.id, "norm", work.program).uniform(0.88, 1.02)
+    cycle = (work.seconds + 5 * len(work.steps)) * fit
     return Norm(
         program=work.program,
         scope=f"machine:{design.id}",
