@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from dispatcher.api import live
 from dispatcher.api.routers import (
+    accounts,
     calendars,
     corrections,
     exports,
@@ -25,7 +26,7 @@ from dispatcher.api.routers import (
 )
 
 ROUTERS = (
-    *(machines.router, timeline.router, observations.router),
+    *(machines.router, timeline.router, accounts.router, observations.router),
     *(calendars.router, shifts.router),
     *(figures.router, kpis.router, norms.router),
     *(profiles.router, reasons.router, corrections.router),

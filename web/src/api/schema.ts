@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+  "/api/v1/accounts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Many accounts
+     * @description One compact row a machine, for pictures of the whole plant.
+     */
+    get: operations["accounts_api_v1_accounts_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/calendar-assignments": {
     parameters: {
       query?: never;
@@ -373,6 +393,26 @@ export interface paths {
      * @description The machine as it is now, its profile, its sources, and what the journal holds of it.
      */
     get: operations["machine_api_v1_machines__machine__get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/machines/{machine}/account": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The account of one machine's time
+     * @description States, reasons and classes of time, corrections laid over them, cut to [from, min(to, now)).
+     */
+    get: operations["account_api_v1_machines__machine__account_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -960,6 +1000,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/stops": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Stops and their reasons
+     * @description Whole stops that touch [from, to), newest first. Totals are of all of them, whatever their status.
+     */
+    get: operations["list_stops_api_v1_stops_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/targets": {
     parameters: {
       query?: never;
@@ -1068,6 +1128,64 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /**
+     * AccountOut
+     * @description GET /machines/{id}/account: stretches cut to the window; they tile it from the first time the machine was
+     *     heard of to now.
+     */
+    AccountOut: {
+      /** Locks */
+      locks: components["schemas"]["LockOut"][];
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Stretches */
+      stretches: components["schemas"]["StretchOut"][];
+      totals: components["schemas"]["AccountTotals"];
+      window: components["schemas"]["dispatcher__api__schemas__account__Range"];
+    };
+    /**
+     * AccountsOut
+     * @description GET /accounts: one row a machine.
+     */
+    AccountsOut: {
+      /** Classes */
+      classes: string[];
+      /** Machines */
+      machines: {
+        [key: string]: [number, number | null, number, number, number, number][];
+      };
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Reasons */
+      reasons: string[];
+      /** States */
+      states: string[];
+      window: components["schemas"]["dispatcher__api__schemas__account__Range"];
+    };
+    /**
+     * AccountTotals
+     * @description Microseconds by class of time, which add up to the length of the stretches, and by reason.
+     */
+    AccountTotals: {
+      /** By Class */
+      by_class: {
+        [key: string]: number;
+      };
+      /** By Reason */
+      by_reason: {
+        [key: string]: number;
+      };
+    };
     /**
      * Alarms
      * @description Active conditions by level.
@@ -1354,7 +1472,7 @@ export interface components {
     Compared: {
       /** Groups */
       groups: components["schemas"]["FigureGroup"][];
-      window: components["schemas"]["Range"];
+      window: components["schemas"]["dispatcher__api__schemas__figures__Range"];
     };
     /**
      * ConditionNode
@@ -1642,6 +1760,46 @@ export interface components {
        * @default
        */
       ru: string;
+    };
+    /**
+     * Range
+     * @description [from, to).
+     */
+    dispatcher__api__schemas__account__Range: {
+      /**
+       * From
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      from: string;
+      /**
+       * To
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      to: string;
+    };
+    /**
+     * Range
+     * @description [from, to) as it was asked for; ranges by days or shifts are shown by their outer bounds.
+     */
+    dispatcher__api__schemas__figures__Range: {
+      /**
+       * From
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      from: string;
+      /**
+       * To
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      to: string;
     };
     /**
      * Profile
@@ -1960,7 +2118,7 @@ export interface components {
       stretches: components["schemas"]["ExplainedStretch"][];
       /** Terms */
       terms: components["schemas"]["ExplainedTerm"][];
-      window: components["schemas"]["Range"];
+      window: components["schemas"]["dispatcher__api__schemas__figures__Range"];
     };
     /**
      * FigureGroup
@@ -1991,7 +2149,7 @@ export interface components {
       now: string;
       /** Pending */
       pending: number;
-      window: components["schemas"]["Range"];
+      window: components["schemas"]["dispatcher__api__schemas__figures__Range"];
     };
     /**
      * FillItem
@@ -2441,6 +2599,35 @@ export interface components {
       };
     };
     /**
+     * LockOut
+     * @description An accepted piece of the axis: nothing inside it may be corrected.
+     */
+    LockOut: {
+      /**
+       * At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      at: string;
+      /** By */
+      by: string;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+    };
+    /**
      * Losses
      * @description The waterfall, and reasons by time lost.
      */
@@ -2456,7 +2643,7 @@ export interface components {
       reasons: components["schemas"]["LostReason"][];
       /** Steps */
       steps: components["schemas"]["LossStep"][];
-      window: components["schemas"]["Range"];
+      window: components["schemas"]["dispatcher__api__schemas__figures__Range"];
     };
     /**
      * LossOut
@@ -3193,26 +3380,6 @@ export interface components {
        * @description number of the last version you knew of; if there is a later one the request is refused
        */
       seen?: number | null;
-    };
-    /**
-     * Range
-     * @description [from, to) as it was asked for; ranges by days or shifts are shown by their outer bounds.
-     */
-    Range: {
-      /**
-       * From
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      from: string;
-      /**
-       * To
-       * Format: date-time
-       * @description RFC 3339, UTC, six fraction digits
-       * @example 2026-11-23T04:31:00.000000Z
-       */
-      to: string;
     };
     /**
      * RawObservations
@@ -4183,6 +4350,97 @@ export interface components {
       words: components["schemas"]["Words"];
     };
     /**
+     * StopAlarm
+     * @description The alarm that stood when the stop began, or the first that came.
+     */
+    StopAlarm: {
+      /** Code */
+      code: string;
+      /** Message */
+      message: string | null;
+    };
+    /**
+     * StopOut
+     * @description A whole stop, also where it reaches out of the window. `length` in microseconds; `strict` = the plant insists
+     *     on a reason. `state`, `day`, `shift`, `program` as it began (in the first shift it touches).
+     */
+    StopOut: {
+      alarm: components["schemas"]["StopAlarm"] | null;
+      /** Day */
+      day: string;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /** Length */
+      length: number;
+      /** Machine */
+      machine: string;
+      /** Open */
+      open: boolean;
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "none" | "rule" | "person";
+      /** Pieces */
+      pieces: components["schemas"]["StopPiece"][];
+      /** Program */
+      program: string;
+      /** Reason */
+      reason: string;
+      /** Shift */
+      shift: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** State */
+      state: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "unexplained" | "explained" | "micro";
+      /** Strict */
+      strict: boolean;
+    };
+    /**
+     * StopPiece
+     * @description A part of a stop with one reason and one class of time.
+     */
+    StopPiece: {
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "none" | "rule" | "person";
+      /** Reason */
+      reason: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** Time Class */
+      time_class: string;
+    };
+    /**
      * StopSettingOut
      * @description Of the plant.
      */
@@ -4220,6 +4478,92 @@ export interface components {
        * @description 0: what a plant starts with
        */
       version: number;
+    };
+    /**
+     * StopsOut
+     * @description GET /stops: newest first; `next` goes into `after`.
+     */
+    StopsOut: {
+      /** Next */
+      next: string | null;
+      /** Stops */
+      stops: components["schemas"]["StopOut"][];
+      totals: components["schemas"]["StopTotals"];
+    };
+    /**
+     * StopTotal
+     * @description How many stops, and their time of that kind inside the window, microseconds.
+     */
+    StopTotal: {
+      /** Stops */
+      stops: number;
+      /** Time */
+      time: number;
+    };
+    /**
+     * StopTotals
+     * @description By status, before status and paging are looked at.
+     */
+    StopTotals: {
+      explained: components["schemas"]["StopTotal"];
+      micro: components["schemas"]["StopTotal"];
+      unexplained: components["schemas"]["StopTotal"];
+    };
+    /**
+     * StretchOut
+     * @description [start, end) over which nothing changes; `open` = it goes on after `end` (= now). `stop`: start of the whole
+     *     stop it is a part of. `occurrence`: start of the shift.
+     */
+    StretchOut: {
+      /** Base */
+      base: string;
+      /** Corrections */
+      corrections: number[];
+      /** Day */
+      day: string;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /** Mode */
+      mode: string;
+      /** Occurrence */
+      occurrence: string | null;
+      /** Open */
+      open: boolean;
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "none" | "rule" | "person";
+      /** Program */
+      program: string;
+      /** Reason */
+      reason: string;
+      /** Reason Rule */
+      reason_rule: string;
+      /** Shift */
+      shift: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** State */
+      state: string;
+      /** State Rule */
+      state_rule: string;
+      /** Stop */
+      stop: string | null;
+      /** Team */
+      team: string;
+      /** Time Class */
+      time_class: string;
     };
     /**
      * TargetIn
@@ -4393,7 +4737,7 @@ export interface components {
       now: string;
       /** Rows */
       rows: components["schemas"]["TimeRow"][];
-      window: components["schemas"]["Range"];
+      window: components["schemas"]["dispatcher__api__schemas__figures__Range"];
     };
     /**
      * Totals
@@ -4573,6 +4917,12 @@ export interface components {
         | null;
     };
     /**
+     * Wanted
+     * @description Which stops.
+     * @enum {string}
+     */
+    Wanted: "unexplained" | "explained" | "all";
+    /**
      * Window
      * @description Ranges with a name; all end now or earlier.
      * @enum {string}
@@ -4620,6 +4970,9 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type AccountOut = components["schemas"]["AccountOut"];
+export type AccountsOut = components["schemas"]["AccountsOut"];
+export type AccountTotals = components["schemas"]["AccountTotals"];
 export type Alarms = components["schemas"]["Alarms"];
 export type Asset = components["schemas"]["Asset"];
 export type Assets = components["schemas"]["Assets"];
@@ -4648,6 +5001,8 @@ export type CoverageOut = components["schemas"]["CoverageOut"];
 export type DayExceptionDoc = components["schemas"]["DayExceptionDoc"];
 export type DefineReport = components["schemas"]["DefineReport"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
+export type DispatcherApiSchemasAccountRange = components["schemas"]["dispatcher__api__schemas__account__Range"];
+export type DispatcherApiSchemasFiguresRange = components["schemas"]["dispatcher__api__schemas__figures__Range"];
 export type DispatcherApiSchemasMachineProfile = components["schemas"]["dispatcher__api__schemas__machine__Profile"];
 export type DispatcherApiSchemasProfilesProfile = components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
@@ -4684,6 +5039,7 @@ export type LiveSubscribe = components["schemas"]["LiveSubscribe"];
 export type LiveTick = components["schemas"]["LiveTick"];
 export type LiveValue = components["schemas"]["LiveValue"];
 export type LiveValues = components["schemas"]["LiveValues"];
+export type LockOut = components["schemas"]["LockOut"];
 export type Losses = components["schemas"]["Losses"];
 export type LossOut = components["schemas"]["LossOut"];
 export type LossStep = components["schemas"]["LossStep"];
@@ -4724,7 +5080,6 @@ export type ProfileShort = components["schemas"]["ProfileShort"];
 export type PutReasons = components["schemas"]["PutReasons"];
 export type PutRules = components["schemas"]["PutRules"];
 export type PutStops = components["schemas"]["PutStops"];
-export type Range = components["schemas"]["Range"];
 export type RawObservations = components["schemas"]["RawObservations"];
 export type ReasonFields = components["schemas"]["ReasonFields"];
 export type ReasonOut = components["schemas"]["ReasonOut"];
@@ -4776,8 +5131,15 @@ export type SqlView = components["schemas"]["SqlView"];
 export type SqlViewColumn = components["schemas"]["SqlViewColumn"];
 export type SqlViews = components["schemas"]["SqlViews"];
 export type StateKind = components["schemas"]["StateKind"];
+export type StopAlarm = components["schemas"]["StopAlarm"];
+export type StopOut = components["schemas"]["StopOut"];
+export type StopPiece = components["schemas"]["StopPiece"];
 export type StopSettingOut = components["schemas"]["StopSettingOut"];
 export type StopSettingsOut = components["schemas"]["StopSettingsOut"];
+export type StopsOut = components["schemas"]["StopsOut"];
+export type StopTotal = components["schemas"]["StopTotal"];
+export type StopTotals = components["schemas"]["StopTotals"];
+export type StretchOut = components["schemas"]["StretchOut"];
 export type TargetIn = components["schemas"]["TargetIn"];
 export type TargetOut = components["schemas"]["TargetOut"];
 export type TargetsIn = components["schemas"]["TargetsIn"];
@@ -4797,12 +5159,85 @@ export type Trust = components["schemas"]["Trust"];
 export type Turn = components["schemas"]["Turn"];
 export type UndoCorrection = components["schemas"]["UndoCorrection"];
 export type UsedValue = components["schemas"]["UsedValue"];
+export type Wanted = components["schemas"]["Wanted"];
 export type Window = components["schemas"]["Window"];
 export type Words = components["schemas"]["Words"];
 export type WordsIn = components["schemas"]["WordsIn"];
 export type Written = components["schemas"]["Written"];
 export type $defs = Record<string, never>;
 export interface operations {
+  accounts_api_v1_accounts_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountsOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   put_assignments_api_v1_calendar_assignments_put: {
     parameters: {
       query?: never;
@@ -6297,6 +6732,79 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  account_api_v1_machines__machine__account_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -8663,6 +9171,85 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_stops_api_v1_stops_get: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before */
+        after?: string;
+        area?: string;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        limit?: number;
+        /** @description comma separated ids; default: all */
+        machines?: string;
+        /** @description no stops shorter than so many seconds */
+        min_s?: number;
+        status?: components["schemas"]["Wanted"];
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StopsOut"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
         headers: {
           [name: string]: unknown;
         };
