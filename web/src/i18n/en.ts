@@ -4,6 +4,7 @@ import { figuresEn } from "./figures.en";
 import { calendarsEn } from "./calendars.en";
 import { navEn } from "./nav.en";
 import { reasonTreeEn } from "./reasonTree.en";
+import { reportsEn } from "./reports.en";
 import { savingEn } from "./saving.en";
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   ...navEn,
   ...figuresEn,
   ...reasonTreeEn,
+  ...reportsEn,
   ...savingEn,
 
   "app.name": "Dispatcher",

@@ -4,6 +4,7 @@ import { figuresRu } from "./figures.ru";
 import { calendarsRu } from "./calendars.ru";
 import { navRu } from "./nav.ru";
 import { reasonTreeRu } from "./reasonTree.ru";
+import { reportsRu } from "./reports.ru";
 import { savingRu } from "./saving.ru";
 import type { Dictionary } from "./types";
 
@@ -12,6 +13,7 @@ export const ru: Dictionary = {
   ...navRu,
   ...figuresRu,
   ...reasonTreeRu,
+  ...reportsRu,
   ...savingRu,
 
   "app.name": "Диспетчер",

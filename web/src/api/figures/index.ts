@@ -1,6 +1,6 @@
 /** Accounts of time, reasons and figures. */
 
-export { GROUPINGS, NAMED_WINDOWS, NO_FILTERS, askAccount, askAccounts } from "./ask";
+export { GROUPINGS, NAMED_WINDOWS, NO_FILTERS, askAccount, askAccounts, filterQuery, rangeQuery } from "./ask";
 export type { Asked, Days, Filters, FiguresAsked, Grouping, NamedWindow, TimesAsked } from "./ask";
 export { useAccounts, useFigureExplanation, useFigures, useKpis, useLosses, useShifts, useTimes } from "./hooks";
 export type { Fresh } from "./hooks";

@@ -25,6 +25,7 @@ const LossesPage = lazy(() => import("@/features/losses"));
 const CalendarsPage = lazy(() => import("@/features/calendars"));
 const MachinePage = lazy(() => import("@/features/machine"));
 const ReasonsPage = lazy(() => import("@/features/reasons"));
+const ReportsPage = lazy(() => import("@/features/reports"));
 const SettingsPage = lazy(() => import("@/features/settings"));
 const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
 
@@ -87,6 +88,9 @@ function Pages() {
           </Route>
           <Route path="/losses">
             <LossesPage />
+          </Route>
+          <Route path="/reports">
+            <ReportsPage />
           </Route>
           <Route path="/settings">
             <SettingsPage />

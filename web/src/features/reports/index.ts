@@ -1,0 +1,3 @@
+/** Reports, loaded when they are first opened. */
+
+export { ReportsPage as default } from "./ReportsPage";
