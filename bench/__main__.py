@@ -23,6 +23,7 @@ from bench.limits import measure_limits
 from bench.live import measure_live
 from bench.parsing import measure_parsing
 from bench.report import LANGUAGES, lines, page
+from bench.reporting import measure_reporting
 from bench.starting import measure_starting
 from bench.storing import measure_storing
 from bench.web import measure_web
@@ -73,6 +74,7 @@ def _groups(folder: Path, known: dict[str, Figure], *, quick: bool) -> dict[str,
         "live": lambda: measure_live(quick=quick),
         "engine": lambda: measure_deriving(quick=quick, bincount_per_s=known["limit_bincount"].value * 1e6),
         "store": lambda: measure_storing(folder, quick=quick, sync_500k_ms=known["limit_sync_500k"].value),
+        "reports": lambda: measure_reporting(folder, quick=quick),
         "start": lambda: measure_starting(folder, quick=quick),
         "web": measure_web,
     }

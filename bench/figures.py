@@ -102,6 +102,14 @@ BUDGETS: dict[str, dict[str, Budget]] = {
         "store_interval_bytes": Budget(unit="B", hold=12, aim=10),
         "store_timeline_day": Budget(unit="ms"),
     },
+    "reports": {
+        "report_oee_shift": Budget(unit="ms", hold=150, aim=60),
+        "report_oee_month": Budget(unit="ms", hold=150, aim=60),
+        "report_board": Budget(unit="ms", hold=150, aim=60),
+        "report_pareto": Budget(unit="ms", hold=150, aim=60),
+        "report_filtered": Budget(unit="ms", hold=1500, aim=700),
+        "norms_import": Budget(unit="k/s", better=MORE),
+    },
     "start": {
         "start_first_row": Budget(unit="s", hold=3, aim=1.5),
         "kill_ready": Budget(unit="s", hold=3, aim=1),

@@ -214,7 +214,7 @@ def _figure(recipe: _Recipe, memo: _Memo, target: Target | None, pending: int) -
 
 
 def _of_machine(groups: Sequence[str], info: MachineInfo, plant: Plant) -> Key:
-    given = {"machine": str(info.id), "area": info.area, "line": info.line, "site": plant.site.name}
+    given = {"machine": str(info.id), "area": info.area, "line": info.line, "site": plant.site_of(info).id}
     return tuple(given[name] for name in groups if name in given)
 
 
@@ -236,5 +236,5 @@ def _common_scopes(members: Sequence[MachineInfo], plant: Plant) -> tuple[str, .
     """Scopes all of these machines lie in, the narrowest first."""
     if not members:
         return ("",)
-    others = [set(scopes(info, plant.site.name)) for info in members[1:]]
-    return tuple(scope for scope in scopes(members[0], plant.site.name) if all(scope in other for other in others))
+    others = [set(scopes(info, plant)) for info in members[1:]]
+    return tuple(scope for scope in scopes(members[0], plant) if all(scope in other for other in others))

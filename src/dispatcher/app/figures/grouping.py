@@ -53,7 +53,7 @@ class Folding:
         self._of: Mapping[str, Mapping[str, str]] = {
             "area": {info.id: info.area for info in plant.machines},
             "line": {info.id: info.line for info in plant.machines},
-            "site": {info.id: plant.site.name for info in plant.machines},
+            "site": {info.id: plant.site_of(info).id for info in plant.machines},
         }
         self._order = {info.id: place for place, info in enumerate(plant.machines)}
 

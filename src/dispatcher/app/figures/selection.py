@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -75,12 +75,6 @@ class Range:
     cuts: tuple[Cut, ...]
 
 
-def scopes(info: MachineInfo, site: str) -> Iterator[str]:
-    """Names of the scopes a machine lies in, the narrowest first."""
-    yield f"machine:{info.id}"
-    if info.line:
-        yield f"line:{info.line}"
-    if info.area:
-        yield f"area:{info.area}"
-    yield f"site:{site}"
-    yield ""
+def scopes(info: MachineInfo, plant: Plant) -> tuple[str, ...]:
+    """Names of the scopes a machine lies in, the narrowest first; "" is the whole plant."""
+    return (*plant.scopes_of(info), "")

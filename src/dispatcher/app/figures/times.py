@@ -82,7 +82,7 @@ def _by_hour(
     chosen = asked.filters.chosen(plant)
     if len(chosen) * asked.given.shown.length > HOURS_MACHINE_DAYS * DAY:
         raise InvalidInput("too_many_hours", limit=HOURS_MACHINE_DAYS)
-    places = {info.id: {"area": info.area, "line": info.line, "site": plant.site.name} for info in chosen}
+    places = {info.id: {"area": info.area, "line": info.line, "site": plant.site_of(info).id} for info in chosen}
     zones = {info.id: ZoneInfo(shifts.zone(info.id)) for info in chosen}
     for one in stretches(account, asked.given, only):
         year, week, _ = one.day.isocalendar()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatcher.app.figures.builtin import definitions
-from dispatcher.app.figures.selection import scopes
 from dispatcher.app.figures.shelf import KPI, PLANT, PRACTICE, TARGETS, Shelf, read_targets
 from dispatcher.app.plant import Plant
 from dispatcher.app.versions import ALWAYS, Version, wrap
@@ -99,7 +98,7 @@ def put_targets(
     `target_warn_wrong_side`; params name the place: `row` from 1.
     """
     book = Shelf.of(settings).book_at(at if start is None else max(start, at))
-    known = _scopes(plant)
+    known = plant.scopes() | {""}
     seen: set[tuple[str, str]] = set()
     for row, item in enumerate(items, 1):
         kpi, scope, target, warn = item["kpi"], item["scope"], item["target"], item["warn"]
@@ -118,10 +117,6 @@ def put_targets(
     body = {"targets": [dict(item) for item in items]}
     read_targets(body)
     return settings.put(TARGETS, PLANT, wrap(body, start), at=at, author=author)
-
-
-def _scopes(plant: Plant) -> set[str]:
-    return {"", *(scope for info in plant.machines for scope in scopes(info, plant.site.name))}
 
 
 def _finite(numbers: Iterable[float | None]) -> bool:
