@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -19,21 +20,21 @@ from dispatcher.app.exports.tables import Exports
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.ports.access import Permission
-from dispatcher.ports.export import JOURNAL
+from dispatcher.ports.export import EXPORTS, JOURNAL
 from dispatcher.ports.store import StoreFailed
 from tests.api.plant import Lockable
 
 EXPORT = "/api/v1/export"
 
 
-@pytest.mark.parametrize("table", list(JOURNAL))
+@pytest.mark.parametrize("table", list(EXPORTS))
 async def test_every_table_comes_as_parquet(client: httpx.AsyncClient, table: str) -> None:
     answer = await client.get(f"{EXPORT}/{table}", headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/vnd.apache.parquet"
     assert answer.headers["content-encoding"] == "identity"
     assert f'filename="{table}-20261123T100000Z.parquet"' in answer.headers["content-disposition"]
-    assert pq.read_table(io.BytesIO(answer.content)).schema.names == JOURNAL[table].names
+    assert pq.read_table(io.BytesIO(answer.content)).schema.names == EXPORTS[table].names
 
 
 async def test_csv_of_a_window_and_machines(client: httpx.AsyncClient) -> None:
@@ -52,6 +53,24 @@ async def test_arrow_stream(client: httpx.AsyncClient) -> None:
     table = pa.ipc.open_stream(answer.content).read_all()
     assert table.num_rows == 4
     assert table.schema.field("at").type == pa.timestamp("us", tz="UTC")
+
+
+async def test_the_account_is_whole_however_it_is_cut(client: httpx.AsyncClient) -> None:
+    """The golden day of m1: 24 hours, cut into pieces and joined again; cells are their sums."""
+
+    async def columns(table: str) -> dict[str, list[Any]]:
+        answer = await client.get(f"{EXPORT}/{table}", params={"format": "arrow", "machines": "m1"})
+        return pa.ipc.open_stream(answer.content).read_all().to_pydict()
+
+    stretches = await columns("stretches")
+    lengths = [end - start for start, end in zip(stretches["start"], stretches["end"], strict=True)]
+    assert sum(lengths, timedelta()) == timedelta(hours=10), "as far as it was: NOW is 10:00"
+    assert len(set(zip(stretches["start"], stretches["time_class"], strict=True))) == len(lengths)
+    cells = await columns("time_cells")
+    assert sum(cells["time"]) == 24 * 3600 * 1_000_000
+    assert set(cells["day"]) == {date(2026, 11, 23)}
+    parts = await columns("part_cells")
+    assert (sum(parts["parts"]), sum(parts["scrap"])) == (90, 2)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dispatcher.app.exports.account import account_sources
 from dispatcher.app.exports.tables import Exports, journal_sources
 from dispatcher.app.reports.asking import Readers
 from dispatcher.app.reports.desk import Reports
-from dispatcher.app.sql.loans import plant_loans
+from dispatcher.app.sql.loans import account_loans, plant_loans
 from dispatcher.app.sql.questions import Questions
 from dispatcher.ports.sql import SqlDesk
 from dispatcher.ports.store import Settings
@@ -25,7 +26,7 @@ class Output:
 def output_of(readers: Readers, settings: Settings, desk: SqlDesk | None = None) -> Output:
     """Exports, questions and reports over what can be read; `desk` is where the journal can be asked in SQL."""
     return Output(
-        exports=Exports(journal_sources(readers.journal)),
-        sql=Questions(desk, plant_loans(readers.plant)),
+        exports=Exports({**journal_sources(readers.journal), **account_sources(readers)}),
+        sql=Questions(desk, [*plant_loans(readers.plant), *account_loans(readers)]),
         reports=Reports(readers=readers, settings=settings),
     )

@@ -95,12 +95,125 @@ STORED: Mapping[str, View] = {
             code=_TEXT,
             params=_TEXT,
         ),
+        _view(
+            "stretches",
+            Permission.ACCOUNT_READ,
+            machine=_TEXT,
+            started_at=STAMP,
+            ended_at=STAMP,
+            length=_LONG,
+            state=_TEXT,
+            base=_TEXT,
+            mode=_TEXT,
+            program=_TEXT,
+            reason=_TEXT,
+            origin=_TEXT,
+            time_class=_TEXT,
+            stopped_at=STAMP,
+            day=_DATE,
+            shift=_TEXT,
+            team=_TEXT,
+            shift_started_at=STAMP,
+            shift_ended_at=STAMP,
+            corrections=_TEXT,
+            state_rule=_TEXT,
+            reason_rule=_TEXT,
+            late=_LONG,
+        ),
+        _view(
+            "shift_facts",
+            Permission.ACCOUNT_READ,
+            machine=_TEXT,
+            day=_DATE,
+            shift=_TEXT,
+            team=_TEXT,
+            shift_started_at=STAMP,
+            time_class=_TEXT,
+            state=_TEXT,
+            base=_TEXT,
+            mode=_TEXT,
+            reason=_TEXT,
+            origin=_TEXT,
+            program=_TEXT,
+            length=_LONG,
+            stretches=_LONG,
+            stops=_LONG,
+            entered=_LONG,
+            entered_late=_LONG,
+        ),
+        _view(
+            "part_facts",
+            Permission.ACCOUNT_READ,
+            machine=_TEXT,
+            day=_DATE,
+            shift=_TEXT,
+            team=_TEXT,
+            shift_started_at=STAMP,
+            program=_TEXT,
+            item=_TEXT,
+            operation=_TEXT,
+            parts=_LONG,
+            inferred=_LONG,
+            scrap=_LONG,
+            rework=_LONG,
+            normed=_LONG,
+            ideal=_LONG,
+        ),
         _view("notes", Permission.SOURCES_READ, source=_TEXT, noted_at=STAMP, code=_TEXT, params=_TEXT),
     )
 }
 """What the store answers for itself."""
 
+_DAY = "DATE '1970-01-01' + day AS day"
+
+
+def _stored_account(table: str, words: tuple[str, ...], rest: str) -> str:
+    """A view over a table of accounts, its texts looked up by number."""
+    texts = ", ".join(f"w_{name}.word AS {name}" for name in words)
+    joins = " ".join(f"JOIN {{main}}.account_words w_{name} ON w_{name}.id = a.{name}" for name in words)
+    return f"SELECT {texts}, {rest} FROM {{main}}.{table} a {joins}"
+
+
+def _ordered(name: str, body: str) -> str:
+    return f"SELECT {', '.join(STORED[name].columns)} FROM ({body})"
+
+
 _QUERIES: Mapping[str, str] = {
+    "stretches": _ordered(
+        "stretches",
+        _stored_account(
+            "account_stretches",
+            (
+                *("machine", "state", "base", "mode", "program", "reason", "origin", "time_class", "shift", "team"),
+                *("state_rule", "reason_rule"),
+            ),
+            f"""make_timestamptz(a."start") AS started_at, make_timestamptz(a."end") AS ended_at,
+            a."end" - a."start" AS length, make_timestamptz(a.stop) AS stopped_at, {_DAY},
+            make_timestamptz(a.occurrence) AS shift_started_at, make_timestamptz(a.occurrence_end) AS shift_ended_at,
+            a.corrections, a.late""",
+        ),
+    ),
+    "shift_facts": _ordered(
+        "shift_facts",
+        _stored_account(
+            "account_times",
+            (
+                *("machine", "shift", "team", "time_class", "state", "base", "mode", "reason", "origin"),
+                "program",
+            ),
+            f"""{_DAY}, make_timestamptz(a.occurrence) AS shift_started_at, a."time" AS length, a.stretches, a.stops,
+            a.entered, a.entered_late""",
+        ),
+    ),
+    "part_facts": _ordered(
+        "part_facts",
+        _stored_account(
+            "account_parts",
+            ("machine", "shift", "team", "program", "item", "operation"),
+            f"""{_DAY}, make_timestamptz(a.occurrence) AS shift_started_at, a.parts, a.inferred, a.scrap, a.rework,
+            a.normed, a.ideal""",
+        ),
+    ),
     "signals": """SELECT id AS signal_id, machine, source, key AS signal, name, category, type, sub_type, units,
         native_units, component, component_type FROM {main}.signals""",
     "spans": f"{_SPAN} (SELECT * FROM {{main}}.spans UNION ALL SELECT * FROM {{main}}.spans_open)",
