@@ -13,8 +13,10 @@ from dispatcher.stores.sqlite.migrations import migrate
 
 FILE = "settings.sqlite"
 
-BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another connection (the command line beside a running server) to finish its write."""
+BUSY_TIMEOUT = 30.0
+"""Seconds to wait for another connection to finish its write: a million norms are merged in one transaction, which a
+busy machine may need seconds for.
+"""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
