@@ -38,8 +38,8 @@ export interface Client extends Asker {
   machine(id: string, options?: RequestOptions): Promise<MachineDetail>;
   signals(id: string, options?: RequestOptions): Promise<SignalList>;
   timeline(id: string, window: Window, tracks: readonly TrackName[], options?: RequestOptions): Promise<Timeline>;
-  /** The state lines of all machines, compact. */
-  timelines(window: Window, options?: RequestOptions): Promise<Timelines>;
+  /** The state lines of machines, compact. */
+  timelines(window: Window, machines: readonly string[], options?: RequestOptions): Promise<Timelines>;
   observations(
     id: string,
     signalKey: string,
@@ -108,7 +108,8 @@ export function createClient(language: string, fetcher: Fetch = (url, init) => f
     signals: (id, options) => get(`${of(id)}/signals`, {}, options),
     timeline: (id, window, tracks, options) =>
       get(`${of(id)}/timeline`, { ...range(window), tracks: tracks.join(",") }, options),
-    timelines: (window, options) => get("/timelines", range(window), options),
+    timelines: (window, machines, options) =>
+      get("/timelines", { ...range(window), machines: machines.join(",") }, options),
     observations: (id, signalKey, window, maxPoints, options) =>
       get(`${of(id)}/observations`, { signal: signalKey, ...range(window), max_points: maxPoints }, options),
     explain: (id, at, options) => get(`${of(id)}/explain`, { at: toWire(at) }, options),

@@ -5,7 +5,9 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { createContext, useCallback, useContext } from "react";
 
 import type { Client } from "./client";
+import { askEach, inPieces } from "./pieces";
 import type { Ms, Window } from "@/core/instant";
+import { toWire } from "@/core/instant";
 import type {
   Explanation,
   MachineDetail,
@@ -96,16 +98,32 @@ export function useTimelineChange(id: string): (change: (loaded: Timeline) => Ti
   );
 }
 
-/** The state lines of all machines over a window; the ones before are kept while new ones are on their way. */
-export function useTimelines(window: Window): UseQueryResult<Timelines> {
+/** The state lines of machines over a window; the ones before are kept while new ones are on their way. */
+export function useTimelines(window: Window, machines: readonly string[], enabled = true): UseQueryResult<Timelines> {
   const { client } = useApi();
   return useQuery({
-    queryKey: ["timelines", window.from, window.to],
-    queryFn: ({ signal }) => client.timelines(window, { signal }),
+    queryKey: ["timelines", window.from, window.to, machines],
+    queryFn: async ({ signal }) => {
+      const answers = await askEach(inPieces(machines, window), (piece) => client.timelines(window, piece, { signal }));
+      return joined(answers, window);
+    },
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     gcTime: 30_000, // a plant's week is large: a window that is left is soon let go
+    enabled: enabled && machines.length > 0,
   });
+}
+
+/** Pieces as one answer, as old as the oldest of them: what was corrected since is laid over it. */
+function joined(answers: readonly Timelines[], { from, to }: Window): Timelines {
+  const [first] = answers;
+  return {
+    from: first?.from ?? toWire(from),
+    to: first?.to ?? toWire(to),
+    now: answers.map(({ now }) => now).toSorted()[0] ?? toWire(from),
+    track: "state",
+    machines: answers.flatMap(({ machines }) => machines),
+  };
 }
 
 export function useObservations(

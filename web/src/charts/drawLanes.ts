@@ -37,7 +37,8 @@ function pathOf(shape: Glyph): Path2D {
 /** Words and shapes on a look; a hatch is too pale an ink for them. */
 const inkOn = (look: Look, palette: Palette): string => (look.pattern === "falling" ? palette.muted : look.ink);
 
-function drawShape(
+/** The glyph of a look, `size` pixels wide. */
+export function drawShape(
   context: CanvasRenderingContext2D,
   look: Look,
   ink: string,

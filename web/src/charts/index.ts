@@ -13,7 +13,7 @@ export { ChartCanvas } from "./ChartCanvas";
 export type { Brush } from "./ChartCanvas";
 export type { RawSpan, SpanColumns } from "./columns";
 export { NO_SPANS, OPEN, indexAt, replaceSpans, toColumns, visible } from "./columns";
-export { drawLane } from "./drawLanes";
+export { drawLane, drawShape } from "./drawLanes";
 export { drawNumbers, drawTexts, drawValueAxis } from "./drawTrace";
 export { Gestures, bringIntoView } from "./gestures";
 export type { GestureTarget, Spot } from "./gestures";

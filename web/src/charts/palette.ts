@@ -1,5 +1,7 @@
 /** Colours of the style sheet as a canvas needs them, and tiles that tell the states apart without colour. */
 
+import type { Glyph, TimeClass } from "@/core/reason";
+import { glyphOfClass, reasonColor, reasonInk, tokenOfClass } from "@/core/reason";
 import type { BaseState, Shape } from "@/core/state";
 import { colorVar, tokenOfBase } from "@/core/state";
 
@@ -9,13 +11,13 @@ export interface Look {
   /** Colour of text and shapes on the fill. */
   readonly ink: string;
   readonly pattern: Pattern;
-  readonly shape: Shape | null;
+  readonly shape: Glyph | null;
   /** A shared pixel column must show it (an alarm). */
   readonly prominent: boolean;
 }
 
-/** Textures on top of the colour, one for each base state, so that colour is never alone. */
-export type Pattern = "plain" | "bars" | "dots" | "rising" | "chequer" | "level" | "falling" | "cross";
+/** Textures on top of the colour, one for each base state, so that colour is never alone; `hazard` for what insists. */
+export type Pattern = "plain" | "hazard" | "bars" | "dots" | "rising" | "chequer" | "level" | "falling" | "cross";
 
 const PATTERN_OF_BASE: Readonly<Record<BaseState, Pattern>> = {
   running: "plain",
@@ -25,6 +27,35 @@ const PATTERN_OF_BASE: Readonly<Record<BaseState, Pattern>> = {
   alarm: "chequer",
   off: "level",
   no_data: "falling",
+};
+
+const PATTERN_OF_CLASS: Readonly<Record<TimeClass, Pattern>> = {
+  production: "plain",
+  setup: "rising",
+  micro: "dots",
+  delay: "bars",
+  failure: "chequer",
+  unexplained: "hazard",
+  planned: "level",
+  preventive: "cross",
+  not_scheduled: "plain",
+  extra: "bars",
+  no_data: "falling",
+  dark: "falling",
+};
+
+/** Reasons of one colour differ by their shapes, and so by texture. */
+const PATTERN_OF_SHAPE: Readonly<Record<Shape, Pattern>> = {
+  play: "plain",
+  pause: "bars",
+  circle: "dots",
+  hand: "rising",
+  triangle: "chequer",
+  power: "level",
+  cross: "cross",
+  square: "plain",
+  diamond: "rising",
+  star: "dots",
 };
 
 export function patternOfBase(base: BaseState): Pattern {
@@ -95,6 +126,30 @@ export class Paints {
     };
   }
 
+  /** The look of a reason with the colour and shape that the plant chose. */
+  reason(color: string, shape: Shape): Look {
+    return {
+      fill: this.color(reasonColor(color)),
+      ink: this.color(reasonInk(color)),
+      pattern: PATTERN_OF_SHAPE[shape],
+      shape,
+      prominent: false,
+    };
+  }
+
+  /** The look of a class of time; what nobody explained is never hidden by its neighbours. */
+  timeClass(timeClass: TimeClass): Look {
+    const token = tokenOfClass(timeClass);
+    const absent = timeClass === "no_data" || timeClass === "dark";
+    return {
+      fill: this.color(`var(--${token})`),
+      ink: this.color(absent ? "var(--state-no-data-line)" : `var(--${token}-ink)`),
+      pattern: PATTERN_OF_CLASS[timeClass],
+      shape: glyphOfClass(timeClass),
+      prominent: timeClass === "unexplained",
+    };
+  }
+
   dispose(): void {
     this.probe.remove();
   }
@@ -105,6 +160,12 @@ export const TILE = 8;
 
 type Stroke = readonly [x0: number, y0: number, x1: number, y1: number];
 
+const RISING: readonly Stroke[] = [
+  [-1, 9, 9, -1],
+  [-1, 1, 1, -1],
+  [7, 9, 9, 7],
+];
+
 /** Strokes on the tile; those that leave it come in again on the other side. */
 const STROKES: Readonly<Record<Exclude<Pattern, "plain" | "dots" | "chequer">, readonly Stroke[]>> = {
   bars: [[2, 0, 2, 8]],
@@ -112,11 +173,8 @@ const STROKES: Readonly<Record<Exclude<Pattern, "plain" | "dots" | "chequer">, r
     [0, 2, 8, 2],
     [0, 6, 8, 6],
   ],
-  rising: [
-    [-1, 9, 9, -1],
-    [-1, 1, 1, -1],
-    [7, 9, 9, 7],
-  ],
+  rising: RISING,
+  hazard: RISING,
   falling: [
     [-1, -1, 9, 9],
     [-1, 7, 1, 9],
@@ -135,6 +193,7 @@ const STROKES: Readonly<Record<Exclude<Pattern, "plain" | "dots" | "chequer">, r
 /** How strongly a texture shows on its colour. */
 const STRENGTH: Readonly<Record<Pattern, number>> = {
   plain: 0,
+  hazard: 1,
   bars: 0.4,
   dots: 0.38,
   rising: 0.34,
@@ -233,7 +292,7 @@ export class Fills {
     context.globalAlpha = STRENGTH[pattern];
     context.fillStyle = ink;
     context.strokeStyle = ink;
-    context.lineWidth = 1;
+    context.lineWidth = pattern === "hazard" ? 2.6 : 1;
     texture(context, pattern);
     return context.createPattern(canvas, "repeat");
   }

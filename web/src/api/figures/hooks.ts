@@ -4,9 +4,10 @@ import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tans
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 
 import { useApi } from "../hooks";
+import { askEach, inPieces } from "../pieces";
 import type { Asked, Filters, FiguresAsked, TimesAsked } from "./ask";
-import { askAccount, askExplanation, askFigures, askKpis, askLosses, askShifts, askTimes } from "./ask";
-import type { Account, FigureExplanation, Figures, Kpis, Losses, Shifts, Times } from "./types";
+import { askAccount, askAccounts, askExplanation, askFigures, askKpis, askLosses, askShifts, askTimes } from "./ask";
+import type { Account, Accounts, Assignments, FigureExplanation, Figures, Kpis, Losses, Shifts, Times } from "./types";
 import type { Window } from "@/core/instant";
 
 /** A figure of a window that still grows is asked for again so often; it is a sum, and nobody reads it by the second. */
@@ -85,6 +86,36 @@ export function useShifts(window: Window, enabled = true): UseQueryResult<Shifts
     queryFn: ({ signal }) => askShifts(client, window, { signal }),
     placeholderData: keepPreviousData,
     staleTime: REFRESH_MS,
+    enabled,
+  });
+}
+
+/** How machines spent a window, compact: states, reasons and classes of time. Asked for in pieces. */
+export function useCompactAccounts(
+  window: Window,
+  machines: readonly string[],
+  { refreshMs, enabled = true }: { readonly refreshMs?: number; readonly enabled?: boolean } = {},
+): UseQueryResult<readonly Accounts[]> {
+  const { client } = useApi();
+  return useQuery({
+    queryKey: ["accounts", window.from, window.to, machines],
+    queryFn: ({ signal }) =>
+      askEach(inPieces(machines, window), (piece) => askAccounts(client, window, piece, { signal })),
+    placeholderData: keepPreviousData,
+    staleTime: REFRESH_MS,
+    gcTime: 30_000, // as large as the timelines: let go as soon
+    refetchInterval: refreshMs ?? false,
+    enabled: enabled && machines.length > 0,
+  });
+}
+
+/** Which calendar each part of the plant works by. */
+export function useAssignments(enabled: boolean): UseQueryResult<Assignments> {
+  const { client } = useApi();
+  return useQuery({
+    queryKey: ["calendars", "assignments"],
+    queryFn: ({ signal }) => client.get<Assignments>("/calendars", {}, { signal }),
+    staleTime: 5 * REFRESH_MS,
     enabled,
   });
 }

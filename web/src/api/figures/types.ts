@@ -88,6 +88,11 @@ export interface Shifts {
   readonly shifts: readonly Shift[];
 }
 
+/** Scopes as `machine:x`, `line:x`, `area:x`, `site:x`, or "" for the whole plant. */
+export interface Assignments {
+  readonly assignments: readonly { readonly scope: string; readonly calendar: string }[];
+}
+
 export type KpiUnit = "ratio" | "duration" | "count" | "rate";
 export type School = "iso" | "ru" | "own";
 

@@ -4,8 +4,8 @@ import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 
 import type { MachineSummary, StateLookup } from "@/api";
-import type { Brush, Paints, Palette, SpanColumns, Spot, TickUnit } from "@/charts";
-import { AXIS_HEIGHT, ChartCanvas, Gestures, atOf, msPerPixel, spanNear, usePaints, useViewport } from "@/charts";
+import type { Brush, Spot, TickUnit } from "@/charts";
+import { AXIS_HEIGHT, ChartCanvas, Gestures, atOf, msPerPixel, spanNear, useViewport } from "@/charts";
 import { LONGEST, SHORTEST } from "@/blocks/period";
 import type { Ms, Window } from "@/core/instant";
 import { MINUTE } from "@/core/instant";
@@ -15,11 +15,12 @@ import type { Picture } from "./draw";
 import { drawPicture } from "./draw";
 import type { Line } from "./lines";
 import { heightOf, lineAt, linesOf, linesWithin } from "./lines";
-import { timeIn } from "./rows";
 import css from "./ShopChart.module.css";
 import type { Hovered } from "./ShopTip";
 import { ShopTip } from "./ShopTip";
-import { useRows } from "./useRows";
+import { useBands } from "./useBands";
+import type { Show } from "./useShopView";
+import { useShown } from "./useShown";
 
 export interface ShopChartProps {
   readonly machines: readonly MachineSummary[];
@@ -27,6 +28,7 @@ export interface ShopChartProps {
   readonly window: Window;
   readonly now: Ms;
   readonly states: StateLookup;
+  readonly show: Show;
   readonly onWindow: (window: Window) => void;
   readonly onFit: () => void;
 }
@@ -52,7 +54,7 @@ const UNMEASURED = 900;
 
 const NOWHERE = { spot: null, index: -1, span: -1 } as const;
 
-export function ShopChart({ machines, query, window, now, states, onWindow, onFit }: ShopChartProps) {
+export function ShopChart({ machines, query, window, now, states, show, onWindow, onFit }: ShopChartProps) {
   const { t, f } = useI18n();
   const [, navigate] = useLocation();
   const stage = useRef<HTMLDivElement>(null);
@@ -65,15 +67,10 @@ export function ShopChart({ machines, query, window, now, states, onWindow, onFi
   const redraw = useCallback(() => {
     viewport.draw();
   }, [viewport]);
-  const { rows, error, loading, retry } = useRows(window, states, redraw);
-  const read = useCallback(
-    (paints: Paints, palette: Palette) => ({
-      palette,
-      looks: states.all.map(({ color, base, shape }) => paints.state(color, base, shape)),
-    }),
-    [states],
-  );
-  const { palette, looks } = usePaints(read);
+  const ids = useIds(machines);
+  const shown = useShown({ show, window, machines: ids, states, now, redraw });
+  const { rows, looks, palette, error, loading, retry } = shown;
+  const bands = useBands(window);
   const machine = (machines.length < DENSE_FROM ? MACHINE_UNITS : DENSE_UNITS) * sight.unit;
   const area = AREA_UNITS * sight.unit;
   const lines = useMemo(() => linesOf(machines, query, { area, machine }), [machines, query, area, machine]);
@@ -88,10 +85,10 @@ export function ShopChart({ machines, query, window, now, states, onWindow, onFi
     (brush: Brush) => {
       const scrolled = stage.current?.scrollTop ?? 0;
       const { zone, dayLabel } = f;
-      const shown = { now, scrolled, lines, rows, looks, palette, zone, label, dayLabel };
-      drawPicture(brush, { ...shown, hovered: hovered.index, chosen });
+      const picture = { now, scrolled, lines, rows, looks, bands, palette, zone, label, dayLabel };
+      drawPicture(brush, { ...picture, glyphs: show === "reasons", hovered: hovered.index, chosen });
     },
-    [now, lines, rows, looks, palette, label, f, hovered.index, chosen],
+    [now, lines, rows, looks, bands, palette, label, f, show, hovered.index, chosen],
   );
 
   /** The line and the span at a place of the stage. */
@@ -183,12 +180,20 @@ export function ShopChart({ machines, query, window, now, states, onWindow, onFi
   const height = heightOf(lines) + axis;
   return (
     <div className={css.frame} aria-busy={loading}>
-      <div ref={stage} className={css.stage} tabIndex={0} role="region" aria-label={t("shop.lines")}>
+      <ul className={css.legend} aria-label={t(`shop.legend.${show}`)}>
+        {shown.legend.map(({ key, mark, word }) => (
+          <li key={key}>
+            {mark}
+            {word}
+          </li>
+        ))}
+      </ul>
+      <div ref={stage} className={css.stage} tabIndex={0} role="region" aria-label={t(`shop.lines.${show}`)}>
         <div className={css.inner} style={{ height }}>
           <div className={css.layer} style={{ height: sight.height, marginBottom: -sight.height }}>
             <div className={css.corner} data-corner style={{ height: axis }}>
               <span>{t("shop.machine")}</span>
-              <span title={t("shop.share.title")}>{t("shop.share")}</span>
+              <span title={t(`shop.beside.${show}.title`)}>{t(`shop.beside.${show}`)}</span>
             </div>
             <ChartCanvas viewport={viewport} draw={draw} className={css.canvas} />
           </div>
@@ -203,14 +208,18 @@ export function ShopChart({ machines, query, window, now, states, onWindow, onFi
                 {line.kind === "area" ? (
                   <span className={css.area}>{line.area === "" ? t("board.no_area") : line.area}</span>
                 ) : (
-                  <MachineName line={line} row={rows.row(line.id)} window={window} now={now} states={states} />
+                  <MachineName
+                    line={line}
+                    beside={shown.beside(rows.row(line.id))}
+                    title={t(`shop.beside.${show}.title`)}
+                  />
                 )}
               </li>
             ))}
           </ul>
         </div>
       </div>
-      <ShopTip hovered={hovered} lines={lines} rows={rows} states={states} now={now} />
+      <ShopTip hovered={hovered} lines={lines} rows={rows} meaning={shown.meaning} now={now} />
       <p className={css.hint}>{t("shop.hint")}</p>
     </div>
   );
@@ -220,28 +229,30 @@ const whole = (at: Ms): string => String(Math.floor(at));
 
 const keyOf = (line: Line): string => (line.kind === "area" ? `area ${line.area}` : `machine ${line.id}`);
 
-interface MachineNameProps {
-  readonly line: Line & { readonly kind: "machine" };
-  readonly row: SpanColumns;
-  readonly window: Window;
-  readonly now: Ms;
-  readonly states: StateLookup;
+/** The ids of the machines, the same list as long as they are the same. */
+function useIds(machines: readonly MachineSummary[]): readonly string[] {
+  const text = JSON.stringify(machines.map(({ id }) => id));
+  return useMemo(() => JSON.parse(text) as string[], [text]);
 }
 
-/** The name as a way to the machine, and how much of the period, as far as it has passed, it was running. */
-const MachineName = memo(function MachineName({ line, row, window, now, states }: MachineNameProps) {
-  const { t, f } = useI18n();
-  const { counted, known } = timeIn(row, window, now, (kind) => states.all[kind]?.base === "running");
-  const share = known === 0 ? "" : f.percent(counted / known);
+interface MachineNameProps {
+  readonly line: Line & { readonly kind: "machine" };
+  readonly beside: string;
+  /** What stands beside the name. */
+  readonly title: string;
+}
+
+/** The name as a way to the machine, and what is said of its time as far as it has passed. */
+const MachineName = memo(function MachineName({ line, beside, title }: MachineNameProps) {
   return (
     <>
       <Link href={`/machines/${encodeURIComponent(line.id)}`} className={css.name} title={line.name}>
         {line.name}
       </Link>
-      {share !== "" && (
+      {beside !== "" && (
         <span className={css.share}>
-          <span className="visually-hidden">{t("shop.share.title")}: </span>
-          {share}
+          <span className="visually-hidden">{title}: </span>
+          {beside}
         </span>
       )}
     </>

@@ -1,6 +1,6 @@
 /** What every machine did over a shift, a day or a week: one line a machine on one axis. */
 
-import { TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { useMemo } from "react";
 
 import { useMachineList, useStates } from "@/api";
@@ -9,18 +9,17 @@ import { periodOf } from "@/blocks/period";
 import { describeError, useI18n } from "@/i18n";
 import { useMachines, useNow } from "@/live";
 import { Failure, Loading, Notice } from "@/ui/Notice";
-import { StateMark } from "@/ui/StateMark";
 import { ShopChart } from "./ShopChart";
 import css from "./ShopTimelinePage.module.css";
-import { shopWindow, useShopView } from "./useShopView";
+import { SHOWS, shopWindow, useShopView } from "./useShopView";
 
 export function ShopTimelinePage() {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const list = useMachineList();
   const machines = useMachines();
   const states = useStates();
   const now = useNow();
-  const { period, setPeriod, query, setQuery } = useShopView();
+  const { period, setPeriod, query, setQuery, show, setShow } = useShopView();
   const { from, to } = shopWindow(period, now);
   const window = useMemo(() => ({ from, to }), [from, to]);
 
@@ -28,6 +27,13 @@ export function ShopTimelinePage() {
     <div className={css.page}>
       <div className={css.bar}>
         <h1>{t("shop.title")}</h1>
+        <SegmentedControl
+          size="sm"
+          aria-label={t("shop.show")}
+          value={show}
+          onChange={setShow}
+          data={SHOWS.map((value) => ({ value, label: t(`shop.show.${value}`) }))}
+        />
         <TextInput
           size="sm"
           className={css.search}
@@ -40,14 +46,6 @@ export function ShopTimelinePage() {
         />
         <PeriodBar period={period} window={window} now={now} onChange={setPeriod} />
       </div>
-      <ul className={css.legend} aria-label={t("shop.legend")}>
-        {states.all.map(({ code, base, shape, color, words }) => (
-          <li key={code}>
-            <StateMark base={base} shape={shape} color={color} size="small" />
-            {words[language]}
-          </li>
-        ))}
-      </ul>
       {list.isPending && <Loading label={t("common.loading")} rows={6} height={28} />}
       {list.isError && (
         <Failure
@@ -67,6 +65,7 @@ export function ShopTimelinePage() {
           window={window}
           now={now}
           states={states}
+          show={show}
           onWindow={(chosen) => {
             setPeriod(periodOf(chosen, now));
           }}

@@ -1,11 +1,12 @@
 /** Paints the axis and the lines that are on the screen. */
 
 import type { Brush, Look, Palette, Scale, TickUnit } from "@/charts";
-import { AXIS_HEIGHT, Runs, drawAxis, drawGrid, pack, xOf } from "@/charts";
+import { AXIS_HEIGHT, Runs, drawAxis, drawGrid, drawShape, pack, xOf } from "@/charts";
 import type { Ms } from "@/core/instant";
 import type { Line } from "./lines";
 import { linesWithin } from "./lines";
-import type { Rows } from "./rows";
+import type { RowSource } from "./rows";
+import type { BandsOf } from "./useBands";
 
 /** What is painted; lengths in pixels. */
 export interface Picture {
@@ -13,9 +14,13 @@ export interface Picture {
   /** How far the lines are scrolled. */
   readonly scrolled: number;
   readonly lines: readonly Line[];
-  readonly rows: Rows;
-  /** By the number of the state. */
+  readonly rows: RowSource;
+  /** By the number of what the rows show. */
   readonly looks: readonly Look[];
+  /** The shifts behind the line of a machine. */
+  readonly bands: BandsOf;
+  /** Draw the glyph of a look where there is room: reasons are more than the textures can tell apart. */
+  readonly glyphs: boolean;
   readonly palette: Palette;
   readonly zone: string;
   readonly label: (at: Ms, unit: TickUnit) => string;
@@ -30,6 +35,9 @@ const runs = new Runs();
 
 /** A run narrower than this is too narrow for a texture. */
 const NARROW = 3;
+
+/** A run so many times as wide as it is high has room for a glyph. */
+const ROOMY = 1.6;
 
 export function drawPicture({ context, size, window, fills, texts }: Brush, picture: Picture): void {
   const { width, height, unit } = size;
@@ -51,6 +59,7 @@ export function drawPicture({ context, size, window, fills, texts }: Brush, pict
       const top = axis + line.top - scrolled;
       const bar = { top: top + Math.max(1, Math.round(line.height * 0.12)), height: 0 };
       bar.height = line.height - 2 * (bar.top - top);
+      drawBands(context, picture, scale, line.id, { top, height: line.height });
       drawGround(context, picture, scale, bar);
       runs.clear();
       const { from, to } = window;
@@ -62,6 +71,9 @@ export function drawPicture({ context, size, window, fills, texts }: Brush, pict
         if (look !== undefined) {
           context.fillStyle = wide < NARROW ? look.fill : fills.of(look, shift);
           context.fillRect(x, bar.top, wide, bar.height);
+          if (picture.glyphs && wide >= ROOMY * bar.height) {
+            drawGlyph(context, look, x + 2, bar);
+          }
         }
       }
       if (first + index === picture.hovered) {
@@ -77,13 +89,43 @@ export function drawPicture({ context, size, window, fills, texts }: Brush, pict
   drawChosen(context, picture, height);
 }
 
-/** Where something could be known: what is loaded, up to the present. */
-function drawGround(
+interface Bar {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Shifts as tints of the line, one lighter, one darker; outside them the ground stays bare. */
+function drawBands(
   context: CanvasRenderingContext2D,
-  { rows, now, palette }: Picture,
+  { bands, palette }: Picture,
   scale: Scale,
-  bar: { readonly top: number; readonly height: number },
+  machine: string,
+  line: Bar,
 ): void {
+  const right = scale.left + scale.width;
+  context.fillStyle = palette.accent;
+  for (const { from, to, odd } of bands(machine)) {
+    const x = Math.max(scale.left, xOf(from, scale));
+    const end = Math.min(right, xOf(to, scale));
+    if (end > x) {
+      context.globalAlpha = odd ? 0.34 : 0.16;
+      context.fillRect(x, line.top, end - x, line.height);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** The glyph on plain colour, so that a texture does not run through it. */
+function drawGlyph(context: CanvasRenderingContext2D, look: Look, x: number, { top, height }: Bar): void {
+  if (look.pattern !== "falling") {
+    context.fillStyle = look.fill;
+    context.fillRect(x, top, height, height);
+    drawShape(context, look, look.ink, x, top, height);
+  }
+}
+
+/** Where something could be known: what is loaded, up to the present. */
+function drawGround(context: CanvasRenderingContext2D, { rows, now, palette }: Picture, scale: Scale, bar: Bar): void {
   const from = Math.max(0, xOf(rows.loaded.from, scale));
   const to = Math.min(scale.width, xOf(Math.min(rows.loaded.to, now), scale));
   context.fillStyle = palette.sunken;

@@ -6,6 +6,12 @@ import { NO_SPANS, replaceSpans, toColumns, visible } from "@/charts";
 import type { Ms, Window } from "@/core/instant";
 import { parseInstant, parseOptional } from "@/core/instant";
 
+/** Lines by machine: what they show, and for which stretch of time it is known. */
+export interface RowSource {
+  readonly loaded: Window;
+  row(machine: string): SpanColumns;
+}
+
 /** A correction of one machine's states: the spans that START in [start, end) are replaced. */
 export interface Correction {
   readonly machine: string;
@@ -18,7 +24,7 @@ export interface Correction {
 /** How long a correction may overtake an answer that was read before it. */
 const OVERTAKES_MS = 30_000;
 
-export class Rows {
+export class Rows implements RowSource {
   private rows = new Map<string, SpanColumns>();
   private recent: readonly Correction[] = [];
   private covered: Window = { from: 0, to: 0 };

@@ -27,8 +27,14 @@ export interface LoadedRows {
 }
 
 /** `changed` is called when something must be drawn anew. */
-export function useRows(window: Window, states: StateLookup, changed: () => void): LoadedRows {
-  const query = useTimelines(window);
+export function useRows(
+  window: Window,
+  machines: readonly string[],
+  states: StateLookup,
+  changed: () => void,
+  enabled: boolean,
+): LoadedRows {
+  const query = useTimelines(window, machines, enabled);
   const rows = useMemo(() => new Rows(numbering(states)), [states]);
   const { data } = query;
   // what is written beside the lines depends on what is loaded

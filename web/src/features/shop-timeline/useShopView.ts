@@ -27,7 +27,13 @@ export interface ShopView {
   readonly setPeriod: (period: Period) => void;
   readonly query: string;
   readonly setQuery: (query: string) => void;
+  /** Whether the lines show states or reasons. */
+  readonly show: Show;
+  readonly setShow: (show: Show) => void;
 }
+
+export const SHOWS = ["states", "reasons"] as const;
+export type Show = (typeof SHOWS)[number];
 
 export function useShopView(): ShopView {
   const [search, setSearch] = useSearchParams();
@@ -52,8 +58,23 @@ export function useShopView(): ShopView {
     },
     [setSearch],
   );
+  const setShow = useCallback(
+    (show: Show) => {
+      const write = (current: URLSearchParams): URLSearchParams => {
+        const next = new URLSearchParams(current);
+        next.delete("show");
+        if (show !== "states") {
+          next.set("show", show);
+        }
+        return next;
+      };
+      setSearch(write, { replace: true });
+    },
+    [setSearch],
+  );
   return useMemo(() => {
     const read = new URLSearchParams(text);
-    return { period: readPeriod(read), setPeriod, query: read.get("q") ?? "", setQuery };
-  }, [text, setPeriod, setQuery]);
+    const show = SHOWS.find((one) => one === read.get("show")) ?? "states";
+    return { period: readPeriod(read), setPeriod, query: read.get("q") ?? "", setQuery, show, setShow };
+  }, [text, setPeriod, setQuery, setShow]);
 }
