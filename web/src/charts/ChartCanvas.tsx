@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 
 import type { Window } from "@/core/instant";
 import { Texts } from "./drawText";
-import { Fills } from "./palette";
+import { Fills } from "./fills";
 import type { Size } from "./surface";
 import { prepare, watchSize } from "./surface";
 import type { Viewport } from "./viewport";

@@ -7,7 +7,8 @@ import type { Texts } from "./drawText";
 import type { Lane } from "./lanes";
 import { lineTop } from "./lanes";
 import { Runs, binned, pack } from "./pack";
-import type { Fills, Look, Palette } from "./palette";
+import type { Fills } from "./fills";
+import type { Look, Palette } from "./palette";
 import type { Scale } from "./scale";
 import { msPerPixel, xOf } from "./scale";
 

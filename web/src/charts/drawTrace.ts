@@ -2,7 +2,8 @@
 
 import type { Ms } from "@/core/instant";
 import type { Texts } from "./drawText";
-import type { Fills, Palette } from "./palette";
+import type { Fills } from "./fills";
+import type { Palette } from "./palette";
 import type { Scale } from "./scale";
 import { xOf } from "./scale";
 import type { NumberTrace, TextTrace } from "./trace";
