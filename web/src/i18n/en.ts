@@ -5,6 +5,7 @@ import { calendarsEn } from "./calendars.en";
 import { navEn } from "./nav.en";
 import { reasonTreeEn } from "./reasonTree.en";
 import { reportsEn } from "./reports.en";
+import { rulesEn } from "./rules.en";
 import { savingEn } from "./saving.en";
 
 export const en = {
@@ -13,6 +14,7 @@ export const en = {
   ...figuresEn,
   ...reasonTreeEn,
   ...reportsEn,
+  ...rulesEn,
   ...savingEn,
 
   "app.name": "Dispatcher",

@@ -5,6 +5,7 @@ import { calendarsRu } from "./calendars.ru";
 import { navRu } from "./nav.ru";
 import { reasonTreeRu } from "./reasonTree.ru";
 import { reportsRu } from "./reports.ru";
+import { rulesRu } from "./rules.ru";
 import { savingRu } from "./saving.ru";
 import type { Dictionary } from "./types";
 
@@ -14,6 +15,7 @@ export const ru: Dictionary = {
   ...figuresRu,
   ...reasonTreeRu,
   ...reportsRu,
+  ...rulesRu,
   ...savingRu,
 
   "app.name": "Диспетчер",

@@ -26,7 +26,9 @@ const CalendarsPage = lazy(() => import("@/features/calendars"));
 const MachinePage = lazy(() => import("@/features/machine"));
 const ReasonsPage = lazy(() => import("@/features/reasons"));
 const ReportsPage = lazy(() => import("@/features/reports"));
+const RulesPage = lazy(() => import("@/features/rules"));
 const SettingsPage = lazy(() => import("@/features/settings"));
+const StopSettingsPage = lazy(() => import("@/features/stop-settings"));
 const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
 
 function NotFound() {
@@ -108,6 +110,12 @@ function Pages() {
           </Route>
           <Route path="/settings/reasons">
             <ReasonsPage />
+          </Route>
+          <Route path="/settings/rules">
+            <RulesPage />
+          </Route>
+          <Route path="/settings/stops">
+            <StopSettingsPage />
           </Route>
           <Route>
             <NotFound />
