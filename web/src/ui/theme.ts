@@ -1,7 +1,7 @@
 /** Mantine dressed in our tokens: its own palette is only the ground that our variables paint over. */
 
-import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
-import { createTheme } from "@mantine/core";
+import type { CSSVariablesResolver, MantineColorsTuple, VariantColorsResolver } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
 const steel: MantineColorsTuple = [
   "#eaf2fb",
@@ -30,6 +30,14 @@ const dark: MantineColorsTuple = [
   "#090d11",
 ];
 
+/** What is filled with our accent is written in its ink: Mantine reckons the contrast of its own palette. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  return input.variant === "filled" && (input.color === undefined || input.color === input.theme.primaryColor)
+    ? { ...colours, color: "var(--accent-ink)" }
+    : colours;
+};
+
 export const theme = createTheme({
   fontFamily: "var(--font-text)",
   fontFamilyMonospace: "var(--font-mono)",
@@ -40,6 +48,7 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   autoContrast: true,
+  variantColorResolver,
   respectReducedMotion: true,
 });
 
@@ -55,6 +64,7 @@ const painted = {
   "--mantine-color-anchor": "var(--accent)",
   "--mantine-color-error": "var(--danger)",
   "--mantine-primary-color-filled": "var(--accent)",
+  "--mantine-primary-color-filled-hover": "color-mix(in srgb, var(--accent) 88%, var(--text))",
   "--mantine-primary-color-contrast": "var(--accent-ink)",
 };
 

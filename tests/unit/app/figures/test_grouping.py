@@ -13,6 +13,7 @@ from dispatcher.app.figures.grouping import last_day
 from dispatcher.app.figures.ranges import exact
 from dispatcher.app.figures.selection import Filters
 from dispatcher.app.figures.times import HOURS_MACHINE_DAYS
+from dispatcher.app.plant import Site
 from dispatcher.domain.account import TimeClass
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import DAY, HOUR, Instant, parse_instant
@@ -153,3 +154,21 @@ def test_only_stretches_of_the_figure_lie_under_it() -> None:
     _, opened = desk(account).explain("corrective_maintenance_ratio", THE_DAY, Filters(machines=("m1",)), None)
     assert [one.time_class for one in opened.stretches] == [TimeClass.PREVENTIVE, TimeClass.FAILURE]
     assert [(term.code, value) for term, value, _ in opened.terms] == [("CMT", HOUR), ("PMT", HOUR)]
+
+
+def test_machines_of_several_sites_are_grouped_and_aimed_at_by_their_own() -> None:
+    far = Site(id="ural", name="Ural", time_zone="Asia/Yekaterinburg")
+    machines = tuple(replace(info, site="ural" if info.id == M3 else "main") for info in PLANT.machines)
+    plant = replace(PLANT, machines=machines, further=(far,))
+    target = {"kpi": "availability", "scope": "site:ural", "target": 0.9, "warn": None}
+    settings = settings_with({("targets", "plant"): {"targets": [target]}})
+    account = ListedAccount([stretch(TimeClass.PRODUCTION, 0, 1, machine=machine) for machine in (M1, M3)])
+    groups = ask(
+        account,
+        "availability",
+        group_by=("site",),
+        filters=Filters(machines=("m1", "m3")),
+        settings=settings,
+        plant=plant,
+    )
+    assert {group.key["site"]: group.figures[0].target for group in groups} == {"main": None, "ural": 0.9}
