@@ -61,13 +61,14 @@ class AccountInputs:
             yield machine, window, counts, lay(lines, until=min(window.end, now)) if lines else NOTHING
 
     def reaches(self, asked: Sequence[Ask], now: Instant) -> list[Interval]:
-        """The windows, each with the whole stops that touch it or end at its start."""
+        """The windows, each with the whole stops that touch it, or end at its start, or begin at its end."""
         meaning = self.meanings.now()
         found: list[Interval] = []
         for machine, window in asked:
-            wide = Interval(Instant(window.start - 1), window.end)
+            wide = Interval(Instant(window.start - 1), Instant(window.end + 1))
             seen = sights(self.journal, self.log, meaning, [(machine, wide)], now)[0].decided
-            found.append(Interval(window.start if seen.start == wide.start else seen.start, seen.end))
+            start = window.start if seen.start == wide.start else seen.start
+            found.append(Interval(start, window.end if seen.end == wide.end else seen.end))
         return found
 
     def with_drafts(self, drafts: Drafts) -> AccountInputs:
