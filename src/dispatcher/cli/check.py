@@ -9,6 +9,7 @@ import typer
 
 from dispatcher.app.verify import verify
 from dispatcher.bootstrap import SystemClock, open_journal, plant_of
+from dispatcher.bootstrap.accounts import prove_accounts
 from dispatcher.bootstrap.state_rules import rules_in, stored_book
 from dispatcher.cli.common import refusals, say, state_home
 from dispatcher.cli.root import app
@@ -25,7 +26,7 @@ def check(
     config: Annotated[Path | None, typer.Option(help="Configuration to read. · Конфигурация.")] = None,
     data: Annotated[Path, typer.Option(help="Data directory. · Каталог данных.")] = state_home(),
 ) -> None:
-    """Check the configuration and the stored timelines. · Проверить конфигурацию и данные."""
+    """Check the configuration, timelines and accounts. · Проверить конфигурацию, временные шкалы и учёт времени."""
     with refusals() as texts:
         own = data / "dispatcher.toml"
         settings = read_config(config or own) if config is not None or own.exists() else Config()
@@ -40,12 +41,23 @@ def check(
         journal = open_journal(data)
         try:
             last = max((p.contact_at for p in journal.positions()), default=clock.now())
-            found = verify(journal, rules_in(settings, book), last)
+            rules = rules_in(settings, book)
+            found = verify(journal, rules, last)
+            accounts = prove_accounts(journal, data, plant, rules, max(last, clock.now()))
         finally:
             journal.close()
-        for item in found.differences:
+        for item in (*found.differences, *accounts.differences):
             text = say(texts, f"check.{item.code}", machine=item.machine, track=item.track, at=format_instant(item.at))
             typer.echo(text)
         typer.echo(say(texts, "check.done", machines=found.machines, spans=found.spans, bad=len(found.differences)))
-        if found.differences:
+        typer.echo(
+            say(
+                texts,
+                "check.accounts",
+                machines=accounts.machines,
+                waiting=accounts.waiting,
+                bad=len(accounts.differences),
+            )
+        )
+        if found.differences or accounts.differences:
             raise typer.Exit(DIFFERENT)

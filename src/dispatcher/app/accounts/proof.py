@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -23,7 +24,16 @@ from dispatcher.ports.cells import OF_PARTS, OF_TIMES, PARTS, TIMES, key, part_s
 Rows = Mapping[tuple[object, ...], tuple[int, ...]]
 
 
-def prove(accounts: Accounts, inputs: AccountInputs, follower: Follower, now: Instant) -> Iterator[Difference]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """machines: with a stored account; waiting: of those, with time that is known to wait for a new reckoning."""
+
+    machines: int
+    waiting: int
+    differences: tuple[Difference, ...]
+
+
+def prove(accounts: Accounts, inputs: AccountInputs, follower: Follower, now: Instant) -> Proved:
     """What is stored, unmarked, and not as it would be reckoned now: the first difference of each machine.
 
     Stops that go on are left out: what they do to the shifts they began in is told when they end.
@@ -31,10 +41,8 @@ def prove(accounts: Accounts, inputs: AccountInputs, follower: Follower, now: In
     meaning = inputs.meanings.now()
     marks = [*accounts.marks(), *follower.news().marks]
     state = standing(accounts, inputs, meaning.machines, marks, now)
-    for machine in meaning.machines:
-        own = state.settled.get(machine)
-        if own is None:
-            continue
+    differences: list[Difference] = []
+    for machine, own in state.settled.items():
         stands = list(state.stands(machine))
         if own.reach == ENDLESS and stands:
             begun = inputs.reaches([(machine, Interval(own.until, Instant(own.until + 1)))], now)[0].start
@@ -43,7 +51,8 @@ def prove(accounts: Accounts, inputs: AccountInputs, follower: Follower, now: In
             (at for part in stands if (at := _differs(accounts, inputs, machine, part, now)) is not None), None
         )
         if found is not None:
-            yield Difference(machine=machine, track="account", at=found, code="account_differs")
+            differences.append(Difference(machine=machine, track="account", at=found, code="account_differs"))
+    return Proved(machines=len(state.settled), waiting=len(state.false), differences=tuple(differences))
 
 
 def _differs(
