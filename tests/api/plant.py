@@ -11,6 +11,7 @@ import pyarrow as pa
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
+from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.live import Hub
@@ -27,9 +28,9 @@ from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.texts import load_texts
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.domain.instant import SECOND, Instant, parse_instant
-from dispatcher.domain.profile import OneOf, Profile, Role, Rule, Selector, always
 from dispatcher.domain.signal import Category, MachineId, Quality, SignalId, SignalSpec, SourceId, Value
 from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPatch
+from dispatcher.engine.profile_text import read_profile
 from dispatcher.ports.access import AllowAll, Caller, Permission, Verdict
 from dispatcher.ports.store import ROWS, Coverage, Journal, StoredSession, StoredSignal
 from dispatcher.ports.values import encode_value
@@ -71,17 +72,22 @@ class Lockable:
         return AllowAll().author(caller)
 
 
-PROFILE = Profile(
-    id="test",
-    version=3,
-    digest="test",
-    title={"en": "Test machine", "ru": "Тестовый станок"},
-    roles={"execution": Role(name="execution", selectors=(Selector(type="EXECUTION"),))},
-    states=(
-        Rule(id="running", gives="running", when=OneOf("execution", frozenset({"ACTIVE"}))),
-        Rule(id="idle", gives="idle", when=OneOf("execution", frozenset({"READY", "STOPPED"}))),
-    ),
-)
+PROFILE_TEXT = """
+id = "test"
+version = 3
+title = { en = "Test machine", ru = "Тестовый станок" }
+[roles.execution]
+select = [{ type = "EXECUTION" }]
+[[state]]
+id = "running"
+gives = "running"
+when = { signal = "execution", in = ["ACTIVE"] }
+[[state]]
+id = "idle"
+gives = "idle"
+when = { signal = "execution", in = ["READY", "STOPPED"] }
+"""
+PROFILE = read_profile(PROFILE_TEXT, name="test")
 
 
 def plant() -> Plant:
@@ -220,24 +226,34 @@ def services(journal: Journal, **changes: Any) -> Services:
     board = Board(plant(), hub)
     board.load(journal, clock.now())
     catalogue = Catalogue(journal)
+    kept, rules, figures = office(journal, plant(), clock).reader, state_rules(clock), desk(clock)
+    recipes = Recipes(rules.rules, catalogue)
     made = Services(
         version="1.2.3",
         plant=plant(),
         journal=journal,
         catalogue=catalogue,
         board=board,
-        accounts=office(journal, plant(), clock).reader,
+        accounts=kept,
         corrections=shop().desk,
         hub=hub,
-        state_rules=state_rules(clock),
-        recipes=Recipes(lambda: {M1: always(PROFILE), M2: always(PROFILE)}, catalogue),
+        state_rules=rules,
+        recipes=recipes,
+        dry_runs=DryRuns(
+            journal=journal,
+            inputs=kept.inputs,
+            recipes=recipes,
+            state_rules=rules,
+            shelf=figures.shelf,
+            clock=clock,
+        ),
         clock=clock,
         texts=load_texts(),
         metrics=Metrics("1.2.3"),
         access=Lockable(),
-        output=output(journal, desk(clock)),
+        output=output(journal, figures),
         health=HealthBook().look,
-        figures=desk(clock),
+        figures=figures,
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
         calendars=CalendarBook(MemorySettings(), plant(), clock),
         norms=NormDesk(plant(), MemoryNorms()),
@@ -257,23 +273,6 @@ def output(journal: Journal, figures: Desk) -> Output:
         texts=load_texts(),
     )
     return output_of(readers, settings, journal.desk() if isinstance(journal, DuckDBJournal) else None)
-
-
-PROFILE_TEXT = """
-id = "test"
-version = 3
-title = { en = "Test machine", ru = "Тестовый станок" }
-[roles.execution]
-select = [{ type = "EXECUTION" }]
-[[state]]
-id = "running"
-gives = "running"
-when = { signal = "execution", equals = "ACTIVE" }
-[[state]]
-id = "idle"
-gives = "idle"
-when = { signal = "execution", in = ["READY", "STOPPED"] }
-"""
 
 
 def state_rules(clock: FixedClock) -> StateRulesDesk:

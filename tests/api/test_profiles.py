@@ -82,7 +82,11 @@ async def test_a_later_entry_takes_over_what_was_to_begin_after_it(client: httpx
         (PROFILE_TEXT.replace("READY", "WAITING"), "profile_version_used", "version"),
         (SECOND_TEXT.replace("version = 4\n", ""), "profile_missing", "version"),
         (SECOND_TEXT.replace('gives = "idle"', 'gives = "asleep"'), "profile_value", "state[1].gives"),
-        (SECOND_TEXT.replace('signal = "execution", equals', 'signal = "door", equals'), "profile_value", "state[0]"),
+        (
+            SECOND_TEXT.replace('signal = "execution", in = ["ACTIVE"]', 'signal = "door", in = ["ACTIVE"]'),
+            "profile_value",
+            "state[0]",
+        ),
         (SECOND_TEXT.replace("version = 4", 'version = 4\nextends = "nobody"'), "profile_base", ""),
     ],
 )
@@ -102,7 +106,7 @@ async def test_a_date_without_zone_is_refused(client: httpx.AsyncClient) -> None
 
 
 async def test_a_base_that_would_break_who_stands_on_it_is_refused(client: httpx.AsyncClient) -> None:
-    rule = '[[state]]\nid = "own"\ngives = "idle"\nwhen = { signal = "execution", equals = "X" }\n'
+    rule = '[[state]]\nid = "own"\ngives = "idle"\nwhen = { signal = "execution", in = ["ACTIVE"] = "X" }\n'
     child = f'extends = "test"\nid = "child"\nversion = 1\ntitle = {{ en = "Child", ru = "Дочерний" }}\n{rule}'
     assert (await put(client, child, None, "child")).status_code == 200
 

@@ -21,6 +21,7 @@ from dispatcher.api.app import STATIC, create_app
 from dispatcher.api.services import Services
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
+from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
@@ -113,6 +114,7 @@ class Workshop:
             texts=load_texts(),
         )
         account = office(self.journal, self.plant, self.clock, settings=settings, log=log).reader
+        recipes = Recipes(state_rules.rules, self.catalogue)
         self.services = Services(
             version="0.0.0",
             plant=self.plant,
@@ -122,8 +124,16 @@ class Workshop:
             accounts=account,
             corrections=correction_desk(self.journal, settings, log, self.plant, account, self.clock),
             hub=self.hub,
-            recipes=Recipes(state_rules.rules, self.catalogue),
+            recipes=recipes,
             state_rules=state_rules,
+            dry_runs=DryRuns(
+                journal=self.journal,
+                inputs=account.inputs,
+                recipes=recipes,
+                state_rules=state_rules,
+                shelf=figures.shelf,
+                clock=self.clock,
+            ),
             clock=self.clock,
             texts=load_texts(),
             metrics=Metrics("0.0.0"),

@@ -9,6 +9,7 @@ from dispatcher.api.routers import (
     accounts,
     calendars,
     corrections,
+    dry_runs,
     exports,
     figures,
     kpis,
@@ -29,7 +30,7 @@ ROUTERS = (
     *(machines.router, timeline.router, accounts.router, observations.router),
     *(calendars.router, shifts.router),
     *(figures.router, kpis.router, norms.router),
-    *(profiles.router, reasons.router, corrections.router),
+    *(profiles.router, dry_runs.router, reasons.router, corrections.router),
     *(reports.router, exports.router, sql.router),
     *(sources.router, operation.router, live.router),
 )

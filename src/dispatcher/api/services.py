@@ -16,6 +16,7 @@ from dispatcher.app.accounts.reader import AccountReader
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.corrections.desk import CorrectionDesk
+from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
@@ -58,6 +59,7 @@ class Services:
     recipes: Recipes
     accounts: AccountReader
     state_rules: StateRulesDesk
+    dry_runs: DryRuns
     corrections: CorrectionDesk
     clock: Clock
     texts: Texts

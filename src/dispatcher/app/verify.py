@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dispatcher.app.past import as_event
+from dispatcher.app.past import as_event, drawn
 from dispatcher.app.timelines import ALL_TIME
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.profile import StateRules
@@ -51,8 +51,8 @@ def verify(journal: Journal, rules: Mapping[MachineId, StateRules], now: Instant
         stored = list(journal.spans([machine], list(Track), ALL_TIME))
         count += len(stored)
         found += tiling(stored)
-        drawn, counts = _draw(journal, machine, own, now)
-        found += _compare(machine, stored, drawn)
+        spans, counts = _draw(journal, machine, own, now)
+        found += _compare(machine, stored, spans)
         if list(journal.part_counts([machine], ALL_TIME)) != counts:
             found.append(Difference(machine=machine, track="parts", at=now, code="differs"))
     return Verdict(machines=len(rules), spans=count, differences=tuple(found))
@@ -90,17 +90,7 @@ def _draw(journal: Journal, machine: MachineId, rules: StateRules, now: Instant)
             yield as_event(row)
 
     line = MachineTimeline(machine, schedule, load=load, recall=lambda _: None, cover=cover)
-    outcome = line.rebuild(until=now)
-    spans: dict[tuple[Track, int, str], Span] = {}
-    counts: list[PartCount] = []
-    for patch in outcome.patches:
-        for key in [k for k, s in spans.items() if s.track is patch.track and s.start >= patch.start]:
-            if patch.end is None or spans[key].start < patch.end:
-                del spans[key]
-        spans.update({(span.track, span.start, span.value): span for span in patch.spans})
-    for parts in outcome.parts:
-        counts = [item for item in counts if item.at < parts.start] + list(parts.counts)
-    return list(spans.values()), counts
+    return drawn(line.rebuild(until=now))
 
 
 def _compare(machine: MachineId, stored: Iterable[Span], drawn: Iterable[Span]) -> Iterator[Difference]:

@@ -20,6 +20,7 @@ from dispatcher.app.accounts.accountant import Accountant
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
+from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
 from dispatcher.app.intake import Intake
@@ -274,6 +275,14 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         hub=hub,
         recipes=recipes,
         state_rules=state_rules,
+        dry_runs=DryRuns(
+            journal=journal,
+            inputs=office.reader.inputs,
+            recipes=recipes,
+            state_rules=state_rules,
+            shelf=figures.shelf,
+            clock=clock,
+        ),
         clock=clock,
         texts=texts,
         metrics=metrics,

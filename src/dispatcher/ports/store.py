@@ -167,6 +167,18 @@ class MachineTotals:
     last_at: Instant | None
 
 
+class Derived(Protocol):
+    """What was derived from observations, as far as the account of time is made of it."""
+
+    def spans(self, machines: Sequence[MachineId], tracks: Sequence[Track], window: Interval) -> Sequence[Span]:
+        """Whole spans that touch the window (uncut), by machine, track, start."""
+        ...
+
+    def part_counts(self, machines: Sequence[MachineId], window: Interval) -> Sequence[PartCount]:
+        """Part counts in the window by machine, instant."""
+        ...
+
+
 class Journal(Protocol):
     """Observations and everything derived from them."""
 

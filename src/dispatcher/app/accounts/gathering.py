@@ -14,7 +14,7 @@ from dispatcher.domain.state import Span, Track
 from dispatcher.engine.account.states import STANDING, runs, told
 from dispatcher.engine.overlay import NOTHING, Overlay, lay
 from dispatcher.ports.corrections import CorrectionLog
-from dispatcher.ports.store import Journal
+from dispatcher.ports.store import Derived
 
 FIRST_STEP: Micros = 3 * HOUR
 """How far out is looked where a stop reaches out of the window; each further time four times as far."""
@@ -86,7 +86,7 @@ class Sight:
 
 
 def sights(
-    journal: Journal,
+    journal: Derived,
     log: CorrectionLog,
     meaning: Meaning,
     asked: Sequence[tuple[MachineId, Interval]],
@@ -112,7 +112,7 @@ def sights(
 
 
 def _look(
-    journal: Journal,
+    journal: Derived,
     log: CorrectionLog,
     meaning: Meaning,
     wanted: Sequence[tuple[Sight, Interval]],

@@ -19,7 +19,7 @@ from dispatcher.engine.overlay import NOTHING, Overlay, lay
 from dispatcher.engine.reasons.facts import SignalTrack, StopFacts
 from dispatcher.engine.reasons.rule import Given, ReasonRule, SignalRef
 from dispatcher.ports.corrections import CorrectionLog
-from dispatcher.ports.store import Journal
+from dispatcher.ports.store import Derived
 
 Ask = tuple[MachineId, Interval]
 
@@ -46,7 +46,7 @@ class Gathered:
 class AccountInputs:
     """Where facts come from. All calls block."""
 
-    journal: Journal
+    journal: Derived
     log: CorrectionLog
     meanings: Meanings
     signals: Signals

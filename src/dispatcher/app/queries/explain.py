@@ -40,6 +40,10 @@ class Recipes:
         rules = self.rules().get(machine)
         if rules is None:
             raise NotFound("profile_unknown", machine=machine)
+        return self.with_rules(machine, rules)
+
+    def with_rules(self, machine: MachineId, rules: StateRules) -> Schedule:
+        """The machine by other rules."""
         return Schedule(
             rules,
             {
