@@ -106,7 +106,7 @@ async def test_a_date_without_zone_is_refused(client: httpx.AsyncClient) -> None
 
 
 async def test_a_base_that_would_break_who_stands_on_it_is_refused(client: httpx.AsyncClient) -> None:
-    rule = '[[state]]\nid = "own"\ngives = "idle"\nwhen = { signal = "execution", in = ["ACTIVE"] = "X" }\n'
+    rule = '[[state]]\nid = "own"\ngives = "idle"\nwhen = { signal = "execution", in = ["X"] }\n'
     child = f'extends = "test"\nid = "child"\nversion = 1\ntitle = {{ en = "Child", ru = "Дочерний" }}\n{rule}'
     assert (await put(client, child, None, "child")).status_code == 200
 

@@ -7,9 +7,6 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 import orjson
 import typer
@@ -17,13 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from dispatcher.app.texts import Texts
-from dispatcher.cli.common import REFUSED, language, refusals, say
+from dispatcher.cli.common import language, refusals, say
 from dispatcher.cli.root import app
-from dispatcher.domain.errors import InvalidInput, Unavailable
+from dispatcher.cli.server import ask
 from dispatcher.domain.instant import HOUR
-
-PATIENCE = 120.0
-"""Seconds a server may take to answer."""
 
 
 class Form(StrEnum):
@@ -58,7 +52,7 @@ def figures(  # noqa: PLR0913, PLR0917 - typer reads the command line from the s
             "area": area,
             "lang": language(),
         }
-        raw = _ask(server, "/api/v1/figures", {name: value for name, value in asked.items() if value})
+        raw = ask(server, "/api/v1/figures", {name: value for name, value in asked.items() if value})
         if form is Form.JSON:
             typer.echo(raw.decode())
             return
@@ -66,35 +60,8 @@ def figures(  # noqa: PLR0913, PLR0917 - typer reads the command line from the s
         if form is Form.CSV:
             typer.echo(_csv(answer["groups"]), nl=False)
             return
-        names = {
-            one["code"]: one["words"][language()] for one in orjson.loads(_ask(server, "/api/v1/kpis", {}))["kpis"]
-        }
+        names = {one["code"]: one["words"][language()] for one in orjson.loads(ask(server, "/api/v1/kpis", {}))["kpis"]}
         Console().print(_table(answer["groups"], names, texts))
-
-
-def _ask(server: str, path: str, params: Mapping[str, str]) -> bytes:
-    """The body of the answer. Raises InvalidInput `server_address`, Unavailable `server_silent`; what the server
-    refuses ends the command with its sentence.
-    """
-    if urlsplit(server).scheme not in ("http", "https"):
-        raise InvalidInput("server_address", address=server)
-    request = Request(f"{server.rstrip('/')}{path}?{urlencode(params)}")  # noqa: S310 - the scheme was looked at
-    try:
-        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
-            body: bytes = answer.read()
-            return body
-    except HTTPError as refusal:
-        typer.echo(_detail(refusal.read()) or str(refusal), err=True)
-        raise typer.Exit(REFUSED) from refusal
-    except (URLError, OSError) as error:
-        raise Unavailable("server_silent", address=server, reason=str(error)) from error
-
-
-def _detail(body: bytes) -> str:
-    try:
-        return str(orjson.loads(body)["detail"])
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return ""
 
 
 def _rows(groups: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, str], Mapping[str, Any]]]:

@@ -212,6 +212,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/dry-runs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try changes on the past
+     * @description State rules (`profile`), reasons, stops, calendars, definitions and targets, alone or together, as if they were
+     *     in force; nothing is changed. State rules begin to judge a day before the range, so that delays have run out at
+     *     its start; a stop that goes on longer than two hours after the range is cut there.
+     */
+    post: operations["dry_run_api_v1_dry_runs_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/export/{what}": {
     parameters: {
       query?: never;
@@ -1450,6 +1472,71 @@ export interface components {
      * @enum {string}
      */
     Category: "EVENT" | "SAMPLE" | "CONDITION";
+    /**
+     * ChangedFigure
+     * @description A figure of all machines looked at; a side is null where no such figure was defined.
+     */
+    ChangedFigure: {
+      after: components["schemas"]["FigureSide"] | null;
+      before: components["schemas"]["FigureSide"] | null;
+      /** Kpi */
+      kpi: string;
+      /** Unit */
+      unit: string;
+    };
+    /**
+     * ChangedInterval
+     * @description A piece of time that would count otherwise; null: nothing is said of it.
+     */
+    ChangedInterval: {
+      after: components["schemas"]["Said"] | null;
+      before: components["schemas"]["Said"] | null;
+      /**
+       * End
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      end: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+    };
+    /**
+     * ChangedMachine
+     * @description A machine that would differ. changed: microseconds, also of intervals that are not told.
+     */
+    ChangedMachine: {
+      /** Changed */
+      changed: number;
+      /** Intervals */
+      intervals: components["schemas"]["ChangedInterval"][];
+      /** Machine */
+      machine: string;
+    };
+    /**
+     * ChangeIn
+     * @description A document to try: kind, key and body as its own route stores them.
+     */
+    ChangeIn: {
+      /** Body */
+      body: {
+        [key: string]: unknown;
+      };
+      /**
+       * Effective From
+       * @description RFC 3339 with offset; null: the whole range
+       */
+      effective_from?: string | null;
+      /** Key */
+      key: string;
+      /** Kind */
+      kind: string;
+    };
     ClientMessage: components["schemas"]["LiveSubscribe"];
     /**
      * CodedText
@@ -1830,6 +1917,51 @@ export interface components {
       versions: components["schemas"]["Edition"][];
     };
     /**
+     * DryRun
+     * @description The difference. machines: those that differ, most time first; looked: how many were looked at; truncated: some
+     *     intervals are not told, their time is.
+     */
+    DryRun: {
+      /** Figures */
+      figures: components["schemas"]["ChangedFigure"][];
+      /** Looked */
+      looked: number;
+      /** Machines */
+      machines: components["schemas"]["ChangedMachine"][];
+      /** Truncated */
+      truncated: boolean;
+      window: components["schemas"]["Tried"];
+    };
+    /**
+     * DryRunIn
+     * @description What to try, and on what.
+     */
+    DryRunIn: {
+      /** Changes */
+      changes: components["schemas"]["ChangeIn"][];
+      /**
+       * From
+       * @description RFC 3339 with offset
+       */
+      from: string;
+      /**
+       * Kpis
+       * @description empty: the usual ones
+       * @default []
+       */
+      kpis: string[];
+      /**
+       * Machines
+       * @description null: all
+       */
+      machines?: string[] | null;
+      /**
+       * To
+       * @description RFC 3339 with offset
+       */
+      to: string;
+    };
+    /**
      * EarlierRule
      * @description A rule that stands before it in the profile and did not hold.
      */
@@ -2150,6 +2282,18 @@ export interface components {
       /** Pending */
       pending: number;
       window: components["schemas"]["dispatcher__api__schemas__figures__Range"];
+    };
+    /**
+     * FigureSide
+     * @description A figure; why: the reason that there is no value.
+     */
+    FigureSide: {
+      /** Status */
+      status: string;
+      /** Value */
+      value: number | null;
+      /** Why */
+      why: string | null;
     };
     /**
      * FillItem
@@ -3979,6 +4123,18 @@ export interface components {
       since: string;
     };
     /**
+     * Said
+     * @description What the account says of a moment.
+     */
+    Said: {
+      /** Reason */
+      reason: string | null;
+      /** State */
+      state: string;
+      /** Time Class */
+      time_class: string;
+    };
+    /**
      * SamplesValue
      * @description Samples of a TIME_SERIES observation; the last one is at the observation's instant.
      */
@@ -4828,6 +4984,26 @@ export interface components {
       version: number;
     };
     /**
+     * Tried
+     * @description The range that was tried.
+     */
+    Tried: {
+      /**
+       * From
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      from: string;
+      /**
+       * To
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      to: string;
+    };
+    /**
      * Trust
      * @description How far a figure goes: shares from 0 to 1, null where there is nothing to have a share of.
      *
@@ -4988,6 +5164,10 @@ export type CalendarProblem = components["schemas"]["CalendarProblem"];
 export type Calendars = components["schemas"]["Calendars"];
 export type CalendarVersion = components["schemas"]["CalendarVersion"];
 export type Category = components["schemas"]["Category"];
+export type ChangedFigure = components["schemas"]["ChangedFigure"];
+export type ChangedInterval = components["schemas"]["ChangedInterval"];
+export type ChangedMachine = components["schemas"]["ChangedMachine"];
+export type ChangeIn = components["schemas"]["ChangeIn"];
 export type ClientMessage = components["schemas"]["ClientMessage"];
 export type CodedText = components["schemas"]["CodedText"];
 export type Compared = components["schemas"]["Compared"];
@@ -5005,6 +5185,8 @@ export type DispatcherApiSchemasAccountRange = components["schemas"]["dispatcher
 export type DispatcherApiSchemasFiguresRange = components["schemas"]["dispatcher__api__schemas__figures__Range"];
 export type DispatcherApiSchemasMachineProfile = components["schemas"]["dispatcher__api__schemas__machine__Profile"];
 export type DispatcherApiSchemasProfilesProfile = components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
+export type DryRun = components["schemas"]["DryRun"];
+export type DryRunIn = components["schemas"]["DryRunIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
 export type Edition = components["schemas"]["Edition"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
@@ -5018,6 +5200,7 @@ export type Figure = components["schemas"]["Figure"];
 export type FigureExplained = components["schemas"]["FigureExplained"];
 export type FigureGroup = components["schemas"]["FigureGroup"];
 export type Figures = components["schemas"]["Figures"];
+export type FigureSide = components["schemas"]["FigureSide"];
 export type FillItem = components["schemas"]["FillItem"];
 export type FillStops = components["schemas"]["FillStops"];
 export type FirstAlarm = components["schemas"]["FirstAlarm"];
@@ -5109,6 +5292,7 @@ export type RuleOut = components["schemas"]["RuleOut"];
 export type RulesHistory = components["schemas"]["RulesHistory"];
 export type RulesVersion = components["schemas"]["RulesVersion"];
 export type RunningProgram = components["schemas"]["RunningProgram"];
+export type Said = components["schemas"]["Said"];
 export type SamplesValue = components["schemas"]["SamplesValue"];
 export type Saved = components["schemas"]["Saved"];
 export type ServerMessage = components["schemas"]["ServerMessage"];
@@ -5155,6 +5339,7 @@ export type Tracks = components["schemas"]["Tracks"];
 export type TrackTotals = components["schemas"]["TrackTotals"];
 export type TreeHistory = components["schemas"]["TreeHistory"];
 export type TreeVersion = components["schemas"]["TreeVersion"];
+export type Tried = components["schemas"]["Tried"];
 export type Trust = components["schemas"]["Trust"];
 export type Turn = components["schemas"]["Turn"];
 export type UndoCorrection = components["schemas"]["UndoCorrection"];
@@ -5990,6 +6175,75 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  dry_run_api_v1_dry_runs_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DryRunIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DryRun"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
         headers: {
           [name: string]: unknown;
         };

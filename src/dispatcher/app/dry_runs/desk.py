@@ -97,9 +97,9 @@ class DryRuns:
         """
         check(changes)
         now = self.clock.now()
-        window = Interval(window.start, Instant(min(window.end, now)))
-        if window.start >= window.end:
+        if window.start >= now:
             raise InvalidInput("dry_run_future")
+        window = Interval(window.start, Instant(min(window.end, now)))
         chosen = self._chosen(machines)
         if not self._busy.acquire(blocking=False):
             raise Unavailable("dry_run_busy")

@@ -70,4 +70,4 @@ class _Reader:
         if self._place == len(self._stretches) or self._stretches[self._place].start > instant:
             return None
         own = self._stretches[self._place]
-        return Said(own.state, own.reason, own.time_class.value)
+        return Said(own.state, own.reason or None, own.time_class.value)
