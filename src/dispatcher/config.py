@@ -67,6 +67,15 @@ class AgentSection(_Section):
     buffer_size: int = Field(default=131_072, ge=16, le=10_000_000, description="Observations kept for readers")
 
 
+class SnapshotSection(_Section):
+    """Tables as Parquet files, kept fresh for tools that read files."""
+
+    directory: str = Field(default="", description="Folder of the files; empty = none are written")
+    every_minutes: int = Field(default=60, ge=1, le=1440, description="Minutes between two snapshots")
+    months: int = Field(default=2, ge=1, le=120, description="Newest months written each time; all of them once a day")
+    tables: tuple[str, ...] = Field(default=(), description="Tables; empty = all but observations")
+
+
 class StateSection(_Section):
     """A state of the plant's own."""
 
@@ -115,6 +124,7 @@ class Config(_Section):
     server: ServerSection = ServerSection()
     store: StoreSection = StoreSection()
     mtconnect_agent: AgentSection = AgentSection()
+    snapshot: SnapshotSection = SnapshotSection()
     state: tuple[StateSection, ...] = ()
     machine: tuple[MachineSection, ...] = ()
     source: tuple[SourceSection, ...] = ()

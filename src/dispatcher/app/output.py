@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatcher.app.exports.account import account_sources
+from dispatcher.app.exports.snapshot import Snapshots
 from dispatcher.app.exports.tables import Exports, journal_sources
 from dispatcher.app.reports.asking import Readers
 from dispatcher.app.reports.desk import Reports
@@ -21,12 +22,18 @@ class Output:
     exports: Exports
     sql: Questions
     reports: Reports
+    snapshots: Snapshots
 
 
 def output_of(readers: Readers, settings: Settings, desk: SqlDesk | None = None) -> Output:
     """Exports, questions and reports over what can be read; `desk` is where the journal can be asked in SQL."""
+    exports = Exports({**journal_sources(readers.journal), **account_sources(readers)})
+    sql = Questions(desk, [*plant_loans(readers.plant), *account_loans(readers)])
     return Output(
-        exports=Exports({**journal_sources(readers.journal), **account_sources(readers)}),
-        sql=Questions(desk, [*plant_loans(readers.plant), *account_loans(readers)]),
+        exports=exports,
+        sql=sql,
         reports=Reports(readers=readers, settings=settings),
+        snapshots=Snapshots(
+            exports=exports, sql=sql, plant=readers.plant, journal=readers.journal, clock=readers.desk.clock
+        ),
     )

@@ -21,6 +21,7 @@ from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
 from dispatcher.app.dry_runs.desk import DryRuns
+from dispatcher.app.exports.keeper import SnapshotKeeper
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
 from dispatcher.app.intake import Intake
@@ -51,6 +52,7 @@ from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.bootstrap.reasons import reason_desk
+from dispatcher.bootstrap.snapshots import snapshot_keeper
 from dispatcher.bootstrap.state_rules import check_profiles, profiles_of, rule_book, rules_in
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
@@ -169,6 +171,7 @@ class House:
     norms: Norms
     corrections: CorrectionLog
     outlet: Outlet | None
+    keeper: SnapshotKeeper | None
 
     def close(self) -> None:
         """Release the data directory."""
@@ -309,6 +312,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         norms=norms,
         corrections=corrections,
         outlet=outlet,
+        keeper=snapshot_keeper(config.snapshot, services.output.snapshots, health),
     )
 
 
@@ -328,6 +332,7 @@ async def running(house: House) -> AsyncIterator[House]:
         house.outlet.serving() if house.outlet is not None else contextlib.nullcontext(),
         house.housekeeping.at_work(),
         house.accountant.at_work(),
+        house.keeper.at_work() if house.keeper is not None else contextlib.nullcontext(),
         calm(),
     ):
         await house.collector.start()

@@ -1,6 +1,19 @@
 """The command line: one file a command. `main` is the console script `dispatcher`."""
 
-from dispatcher.cli import check, demo, dry_run, export, figures, probe, recover, replay, serve, shifts
+from dispatcher.cli import check, demo, dry_run, export, figures, probe, recover, replay, serve, shifts, snapshot
 from dispatcher.cli.root import main
 
-__all__ = ["check", "demo", "dry_run", "export", "figures", "main", "probe", "recover", "replay", "serve", "shifts"]
+__all__ = [
+    "check",
+    "demo",
+    "dry_run",
+    "export",
+    "figures",
+    "main",
+    "probe",
+    "recover",
+    "replay",
+    "serve",
+    "shifts",
+    "snapshot",
+]

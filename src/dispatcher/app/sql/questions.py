@@ -61,6 +61,10 @@ class Questions:
         """Run it; one row more than `limit` may come. Raises InvalidInput (see `ports.sql.SqlDesk.ask`)."""
         return self._at().ask(question, self.views, self._lent, limit)
 
+    def lent(self, name: str) -> pa.Table:
+        """The rows of a view that the house lends."""
+        return self._lent[name]()
+
     def _at(self) -> SqlDesk:
         if self._desk is None:
             raise Unavailable("sql_not_here")
