@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatcher.app.exports.account import account_sources
-from dispatcher.app.exports.snapshot import Snapshots
 from dispatcher.app.exports.tables import Exports, journal_sources
 from dispatcher.app.reports.asking import Readers
 from dispatcher.app.reports.desk import Reports
+from dispatcher.app.snapshots.taking import Snapshots
 from dispatcher.app.sql.loans import account_loans, plant_loans
 from dispatcher.app.sql.questions import Questions
 from dispatcher.ports.sql import SqlDesk

@@ -21,7 +21,6 @@ from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
 from dispatcher.app.dry_runs.desk import DryRuns
-from dispatcher.app.exports.keeper import SnapshotKeeper
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
 from dispatcher.app.intake import Intake
@@ -42,6 +41,7 @@ from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.registry import Registry
 from dispatcher.app.reports.asking import Readers
+from dispatcher.app.snapshots.keeping import SnapshotKeeper
 from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts

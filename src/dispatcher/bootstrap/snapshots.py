@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dispatcher.app.exports.keeper import SnapshotKeeper
-from dispatcher.app.exports.snapshot import USUAL, Snapshots
 from dispatcher.app.health import HealthBook
+from dispatcher.app.snapshots.keeping import SnapshotKeeper
+from dispatcher.app.snapshots.taking import USUAL, Snapshots
 from dispatcher.config import SnapshotSection
 from dispatcher.domain.errors import InvalidInput
 

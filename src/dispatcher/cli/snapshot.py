@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dispatcher.app.exports.snapshot import USUAL
+from dispatcher.app.snapshots.taking import USUAL
 from dispatcher.bootstrap import build
 from dispatcher.cli.common import refusals, say, state_home
 from dispatcher.cli.export import plant_config

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from dispatcher.app.exports.snapshot import Snapshots
 from dispatcher.app.health import Check, HealthBook, HealthStatus
+from dispatcher.app.snapshots.taking import Snapshots
 from dispatcher.domain.errors import DispatcherError
 from dispatcher.domain.instant import MINUTE, to_datetime
 

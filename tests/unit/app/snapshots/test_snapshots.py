@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
-from dispatcher.app.exports.keeper import SnapshotKeeper
-from dispatcher.app.exports.snapshot import ASIDE, MANIFEST, USUAL, SnapshotFailed, Snapshots
 from dispatcher.app.exports.tables import Exports
 from dispatcher.app.health import HealthBook, HealthStatus
 from dispatcher.app.output import output_of
+from dispatcher.app.snapshots.keeping import SnapshotKeeper
+from dispatcher.app.snapshots.taking import ASIDE, MANIFEST, USUAL, SnapshotFailed, Snapshots
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import DAY, MINUTE, Instant
 from dispatcher.domain.interval import Interval
