@@ -16,7 +16,13 @@ from tests.support.peers import REPOSITORY, require_peer
 FOLDER = REPOSITORY / "docs" / "img"
 Scheme = Literal["light", "dark"]
 LANGUAGES: dict[str, tuple[str, str, Scheme]] = {"en": ("en-GB", "", "light"), "ru": ("ru-RU", ".ru", "dark")}
-PAGES = {"board": "/", "machine": "/machines/{machine}"}
+PAGES = {
+    "board": "/",
+    "machine": "/machines/{machine}",
+    "stops": "/stops",
+    "figures": "/figures?window=rolling_7d",
+    "losses": "/losses?window=rolling_7d",
+}
 
 
 def take(browser: Browser, address: str, machine: str, folder: Path) -> None:
@@ -26,8 +32,8 @@ def take(browser: Browser, address: str, machine: str, folder: Path) -> None:
             context = browser.new_context(viewport={"width": 1600, "height": 1000}, locale=locale, color_scheme=scheme)
             page = context.new_page()
             page.goto(address + path.format(machine=machine))
-            page.get_by_role("main").get_by_role("listitem").first.wait_for()
             page.wait_for_load_state("networkidle")
+            page.get_by_role("main").get_by_role("heading").first.wait_for()
             page.screenshot(path=folder / f"{name}{suffix}.png")
             context.close()
 
