@@ -22,7 +22,13 @@ export function ReportTable({ block }: { readonly block: Table }) {
   const line = (row: Table["rows"][number]) =>
     row.map((cell, index) => {
       const kind = block.columns[index]?.kind ?? "text";
-      const style = [atRight(kind) ? table.number : "", isMissing(cell) ? css.missing : ""].filter(Boolean).join(" ");
+      const style = [
+        atRight(kind) ? table.number : "",
+        isMissing(cell) ? css.missing : "",
+        kind === "instant" ? css.instant : "",
+      ]
+        .filter(Boolean)
+        .join(" ");
       return (
         <td key={block.columns[index]?.key} className={style}>
           {textOf(cell, kind, f)}

@@ -33,7 +33,7 @@ export function textOf(cell: ReportCell, kind: string, f: Formats): string {
       return cell;
     }
     const at = parseInstant(cell);
-    return `${f.date(at)}, ${f.timeSeconds(at)}`;
+    return f.dateTime(at);
   }
   switch (kind) {
     case "duration":
