@@ -11,6 +11,7 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.js"],
       css: { include: [/tokens\.css/] }, // the only sheet a test reads; the others stay empty
       setupFiles: ["src/test/setup.ts"],
+      testTimeout: 30_000,
       restoreMocks: true,
       unstubGlobals: true,
     },

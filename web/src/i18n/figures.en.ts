@@ -74,7 +74,7 @@ export const figuresEn = {
   "figure.why.no_schedule": "No shift was scheduled",
   "figure.why.no_data": "The machine was not seen",
   "figure.why.no_parts": "No part was made",
-  "figure.why.not_counted": "Parts are not counted here",
+  "figure.why.not_counted": "Not every machine here counts its parts",
   "figure.why.nothing_ran": "Nothing ran",
   "figure.why.no_busy_time": "The machine was not busy",
   "figure.why.all_planned": "All of the shift was planned stops",

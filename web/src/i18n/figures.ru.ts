@@ -76,7 +76,7 @@ export const figuresRu = {
   "figure.why.no_schedule": "Смен по графику не было",
   "figure.why.no_data": "Данных от станка не было",
   "figure.why.no_parts": "Деталей не сделано",
-  "figure.why.not_counted": "Детали здесь не считаются",
+  "figure.why.not_counted": "Детали считают не все станки",
   "figure.why.nothing_ran": "Ничего не работало",
   "figure.why.no_busy_time": "Станок не был занят",
   "figure.why.all_planned": "Вся смена — плановые остановы",

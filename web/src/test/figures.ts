@@ -26,6 +26,7 @@ export function kpi(code: string, given: Partial<Kpi> = {}): Kpi {
     clause: "ISO 22400-2:2014, 6",
     school: "iso",
     better: "higher",
+    bounded: true,
     builtin: true,
     version: 0,
     effective_from: null,
@@ -68,18 +69,30 @@ export function reason(code: string, given: Partial<Reason> = {}): Reason {
     kind: "unplanned",
     color: "reason-1",
     shape: "square",
+    scopes: [],
     active: true,
+    usable: true,
     order: 0,
+    against_running: "signal",
+    against_person: "person",
+    carry_hours: 48,
+    hint: { en: "", ru: "" },
     ...given,
   };
 }
 
-export const times = (rows: readonly TimeRow[]): Times => ({ window: WINDOW, rows });
+export const times = (rows: readonly TimeRow[]): Times => ({ window: WINDOW, now: NOW, rows });
 
 /** A row of times: microseconds by key. */
 export const row = (key: TimeRow["key"], time: number): TimeRow => ({ key, time, stretches: 1, stops: 1 });
 
-export const losses = (given: Partial<Losses> = {}): Losses => ({ window: WINDOW, steps: [], reasons: [], ...given });
+export const losses = (given: Partial<Losses> = {}): Losses => ({
+  window: WINDOW,
+  now: NOW,
+  steps: [],
+  reasons: [],
+  ...given,
+});
 
 export function stretch(start: string, end: string, given: Partial<MachineStretch> = {}): MachineStretch {
   return {

@@ -1,10 +1,13 @@
 /** What jsdom lacks and the component library asks for; and a clean document after each test. */
 
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// A page is loaded when it is first opened; on a busy machine that alone may take more than the usual second.
+configure({ asyncUtilTimeout: 8_000 });
 
 class NullResizeObserver implements ResizeObserver {
   observe(): void {

@@ -14,6 +14,24 @@ export interface ReasonLookup {
   get(code: string): Reason | undefined;
 }
 
+/** A reason that was taken out of the tree: its code is all that is known of it. */
+const standIn = (code: string): Reason => ({
+  code,
+  parent: "",
+  words: { en: code, ru: code },
+  kind: "unplanned",
+  color: "",
+  shape: "square",
+  scopes: [],
+  active: false,
+  usable: false,
+  order: 0,
+  against_running: "signal",
+  against_person: "person",
+  carry_hours: 48,
+  hint: { en: "", ru: "" },
+});
+
 export function reasonLookup(reasons: readonly Reason[]): ReasonLookup {
   const byCode = new Map(reasons.map((reason) => [reason.code, reason]));
   return {
@@ -22,9 +40,7 @@ export function reasonLookup(reasons: readonly Reason[]): ReasonLookup {
       if (code === "") {
         return undefined;
       }
-      const words = { en: code, ru: code };
-      const standIn = { kind: "unplanned", color: "", shape: "square", active: false, order: 0, parent: "" } as const;
-      return byCode.get(code) ?? { code, words, ...standIn };
+      return byCode.get(code) ?? standIn(code);
     },
   };
 }

@@ -40,10 +40,10 @@ const ANSWERS = {
   "/figures": FIGURES,
   "/losses": losses({
     steps: [
-      { code: "calendar", level: true, time: 8 * HOUR_US, why: null },
-      { code: "delay", level: false, time: HOUR_US, why: null },
-      { code: "production", level: true, time: 7 * HOUR_US, why: null },
-      { code: "speed", level: false, time: null, why: "no_norm" },
+      { code: "calendar", words_key: "", level: true, time: 8 * HOUR_US, why: null },
+      { code: "delay", words_key: "", level: false, time: HOUR_US, why: null },
+      { code: "production", words_key: "", level: true, time: 7 * HOUR_US, why: null },
+      { code: "speed", words_key: "", level: false, time: null, why: "no_norm" },
     ],
     reasons: [
       { code: "no_job", time_class: "delay", time: HOUR_US, stops: 1, share: 0.8 },

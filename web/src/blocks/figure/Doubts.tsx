@@ -6,7 +6,7 @@ import css from "./Figure.module.css";
 import { describeDoubt, doubtsOf } from "./value";
 
 export interface DoubtsProps {
-  readonly figure: Pick<Figure, "trust" | "flags">;
+  readonly figure: Pick<Figure, "trust" | "flags" | "terms">;
   /** The worst alone, short, with the rest told on demand; or all of them. */
   readonly brief?: boolean;
 }

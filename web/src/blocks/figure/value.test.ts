@@ -41,7 +41,7 @@ describe("doubts", () => {
 
   it("come with the worst first, each in words", () => {
     const trust = { observed: 0.6, unexplained: 0.05, entered: 0.4, late: 0.3, normed: 0.97, pending: 2 };
-    const doubts = doubtsOf({ trust, flags: ["above_one", "inferred_parts"] });
+    const doubts = doubtsOf({ trust, flags: ["above_one", "inferred_parts"], terms: { IDEAL: 1 } });
     expect(doubts.map(({ kind, serious }) => [kind, serious])).toEqual([
       ["above_one", true],
       ["observed", true],
@@ -55,6 +55,9 @@ describe("doubts", () => {
   });
 
   it("are not raised by what there is nothing of", () => {
-    expect(doubtsOf({ trust: { ...TRUSTED, unexplained: null, normed: null, late: null }, flags: [] })).toEqual([]);
+    expect(
+      doubtsOf({ trust: { ...TRUSTED, unexplained: null, normed: null, late: null }, flags: [], terms: {} }),
+    ).toEqual([]);
+    expect(doubtsOf({ trust: { ...TRUSTED, normed: 0.2 }, flags: [], terms: { APT: 1 } })).toEqual([]);
   });
 });

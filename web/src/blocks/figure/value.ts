@@ -47,8 +47,11 @@ const ENOUGH = 0.98;
 const LITTLE = 0.02;
 const SERIOUS = 0.1;
 
+/** Terms that norms go into: without one of them a missing norm is nothing to this figure. */
+const NORMED = ["IDEAL", "XIDEAL"] as const;
+
 /** What is to be doubted, the worst first; empty for a figure that can be taken as it is. */
-export function doubtsOf({ trust, flags }: Pick<Figure, "trust" | "flags">): readonly Doubt[] {
+export function doubtsOf({ trust, flags, terms }: Pick<Figure, "trust" | "flags" | "terms">): readonly Doubt[] {
   const doubts: Doubt[] = [];
   const add = (kind: DoubtKind, share: number | null, serious: boolean): void => {
     doubts.push({ kind, share, serious });
@@ -62,7 +65,7 @@ export function doubtsOf({ trust, flags }: Pick<Figure, "trust" | "flags">): rea
   if (trust.unexplained !== null && trust.unexplained > LITTLE) {
     add("unexplained", trust.unexplained, trust.unexplained > SERIOUS);
   }
-  if (trust.normed !== null && trust.normed < ENOUGH) {
+  if (trust.normed !== null && trust.normed < ENOUGH && NORMED.some((term) => term in terms)) {
     add("norm", 1 - trust.normed, 1 - trust.normed > SERIOUS);
   }
   if (trust.late !== null && trust.late > LITTLE) {

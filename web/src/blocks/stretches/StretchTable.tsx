@@ -93,11 +93,7 @@ interface ReasonOfProps {
 function ReasonOf({ stretch, reason }: ReasonOfProps) {
   const { t, language } = useI18n();
   if (reason === undefined) {
-    return stretch.time_class === "unexplained" ? (
-      <ReasonMark color={null} shape="square" size="small">
-        {t("class.unexplained")}
-      </ReasonMark>
-    ) : null;
+    return stretch.time_class === "unexplained" ? <span className="muted">{t("stretch.origin.none")}</span> : null;
   }
   return (
     <span className={css.reason}>

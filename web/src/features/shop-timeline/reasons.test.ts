@@ -140,6 +140,8 @@ describe("shifts behind the lines", () => {
     start: stamp(start),
     end: stamp(end),
     breaks: [],
+    attendance: "staffed",
+    accepted: false,
   });
 
   it("alternate within their calendar", () => {
