@@ -18,6 +18,7 @@ from dispatcher.app.versions import wrap
 from dispatcher.bootstrap import House, build
 from dispatcher.config import Config, MachineSection, SiteSection
 from dispatcher.domain.instant import DAY, HOUR, MINUTE, Instant, parse_instant
+from dispatcher.stores.duckdb.accounts.sums import MONTH, MONTHS
 from dispatcher.stores.duckdb.database import FILE
 from dispatcher.stores.sqlite import SQLiteNorms
 
@@ -95,17 +96,6 @@ async def _ask(house: House, days: int) -> list[Figure]:
     return figures
 
 
-MONTH = "year(DATE '1970-01-01' + day) * 12 + month(DATE '1970-01-01' + day) - 1"
-KEYS = {
-    "account_times": "shift, team, time_class, state, base, mode, reason, origin, program",
-    "account_parts": "shift, team, program, item, operation",
-}
-SUMS = {
-    "account_times": ("time", "stretches", "stops", "entered", "entered_late"),
-    "account_parts": ("parts", "inferred", "scrap", "rework", "normed", "ideal"),
-}
-
-
 def _fill(file: Path, days: int, end: Instant) -> None:
     """Cells of every shift by SQL, in the tables of the account."""
     number = {word: place for place, word in enumerate(WORDS, MACHINES + 1)}
@@ -140,10 +130,10 @@ def _fill(file: Path, days: int, end: Instant) -> None:
             f"""INSERT INTO account_parts SELECT {head}, {program}, 0, 0, 40, 0, 1, 0, 40, {40 * 6 * MINUTE}
             FROM ({shifts}) AS x ORDER BY x.start, x.machine"""
         )
-        for table, keys in KEYS.items():
-            totals = ", ".join(f'CAST(sum("{name}") AS BIGINT)' for name in SUMS[table])
+        for months, table, keys, named in MONTHS:
+            totals = ", ".join(f'CAST(sum("{name}") AS BIGINT)' for name in named)
             store.execute(
-                f"INSERT INTO {table}_months SELECT machine, {MONTH}, {keys}, {totals} FROM {table} GROUP BY ALL"
+                f"INSERT INTO {months} SELECT machine, {MONTH}, {', '.join(keys)}, {totals} FROM {table} GROUP BY ALL"
             )
 
 

@@ -88,10 +88,13 @@ class Accountant:
             changes = self.accounts.changes()
             done = [mark for machine in machines for mark in marks.get(machine, ())]
             state = standing(self.accounts, self.inputs, machines, done, now)
+            closings = planner.closings(machines)
             jobs: list[Sequence[Job]] = []
             for machine in machines:
                 earliest = min((mark.start for mark in marks.get(machine, ())), default=ENDLESS)
-                plan = planner.plan(machine, state.settled.get(machine), state.false.get(machine, ()), earliest)
+                plan = planner.plan(
+                    machine, state.settled.get(machine), state.false.get(machine, ()), earliest, closings[machine]
+                )
                 self._looked[machine] = _Looked(changes.get(machine, 0), plan.due, plan.waits)
                 jobs.append(plan.jobs)
             count = 0

@@ -62,14 +62,21 @@ class AccountInputs:
 
     def reaches(self, asked: Sequence[Ask], now: Instant) -> list[Interval]:
         """The windows, each with the whole stops that touch it, or end at its start, or begin at its end."""
-        meaning = self.meanings.now()
+        wide = [(machine, Interval(Instant(own.start - 1), Instant(own.end + 1))) for machine, own in asked]
         found: list[Interval] = []
-        for machine, window in asked:
-            wide = Interval(Instant(window.start - 1), Instant(window.end + 1))
-            seen = sights(self.journal, self.log, meaning, [(machine, wide)], now)[0].decided
-            start = window.start if seen.start == wide.start else seen.start
-            found.append(Interval(start, window.end if seen.end == wide.end else seen.end))
+        for (_, window), sight in zip(asked, self._seen(self.meanings.now(), wide, now), strict=True):
+            seen = sight.decided
+            start = window.start if seen.start == window.start - 1 else seen.start
+            found.append(Interval(start, window.end if seen.end == window.end + 1 else seen.end))
         return found
+
+    def _seen(self, meaning: Meaning, asked: Sequence[Ask], now: Instant) -> list[Sight]:
+        """What is seen around each window; windows near each other are looked at together."""
+        found: dict[int, Sight] = {}
+        for places in _together(asked):
+            some = sights(self.journal, self.log, meaning, [asked[place] for place in places], now)
+            found |= dict(zip(places, some, strict=True))
+        return [found[place] for place in range(len(asked))]
 
     def with_drafts(self, drafts: Drafts) -> AccountInputs:
         """The same facts, as if these documents were in force (dry run)."""
@@ -81,11 +88,9 @@ class AccountInputs:
         """Facts for each machine and window, in the order asked. Machines must be those of the plant."""
         meaning = self.meanings.now()
         found: dict[int, Gathered] = {}
-        places = sorted(range(len(asked)), key=lambda place: _near(asked[place][1]))
-        for _, group in groupby(places, key=lambda place: _near(asked[place][1])):
-            for of_machine in _apart(list(group), asked):
-                seen = sights(self.journal, self.log, meaning, [asked[place] for place in of_machine], now)
-                found |= dict(zip(of_machine, self._facts(meaning, seen), strict=True))
+        for places in _together(asked):
+            seen = sights(self.journal, self.log, meaning, [asked[place] for place in places], now)
+            found |= dict(zip(places, self._facts(meaning, seen), strict=True))
         return [found[place] for place in range(len(asked))]
 
     def _facts(self, meaning: Meaning, seen: Sequence[Sight]) -> Iterable[Gathered]:
@@ -197,9 +202,15 @@ def _whole(pieces: Sequence[Interval]) -> list[list[Interval]]:
     return found
 
 
-def _near(window: Interval) -> tuple[int, int]:
-    """Windows that are alike enough to be asked for together."""
-    return window.start // DAY, window.end // DAY
+def _together(asked: Sequence[Ask]) -> Iterator[list[int]]:
+    """Places of windows that are alike enough to be asked for together, each machine once."""
+
+    def near(place: int) -> tuple[int, int]:
+        window = asked[place][1]
+        return window.start // DAY, window.end // DAY
+
+    for _, group in groupby(sorted(range(len(asked)), key=near), key=near):
+        yield from _apart(list(group), asked)
 
 
 def _apart(places: Sequence[int], asked: Sequence[Ask]) -> list[list[int]]:

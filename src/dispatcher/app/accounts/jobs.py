@@ -20,6 +20,8 @@ GRACE: Micros = 30 * SECOND
 """How long after its end a piece is left alone: the last of its data are still on the way."""
 PATIENCE: Micros = 3 * DAY
 """How long a piece waits for the end of a stop that reaches out of it."""
+RECENT: Micros = 3 * DAY
+"""In so much time some piece of every plan ends: shifts last a day at most."""
 CHUNK: Micros = 14 * DAY
 """How much of one machine is reckoned at a time."""
 
@@ -48,6 +50,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """The end of the last piece of a machine that is over, when the next is, and the stop over that end."""
+
+    until: Instant | None
+    due: Instant
+    reach: Interval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
     """Plans for one machine at a time. All calls block."""
 
@@ -56,7 +67,14 @@ class Planner:
     meaning: Meaning
     now: Instant
 
-    def plan(self, machine: MachineId, own: Settled | None, false: Sequence[Interval], earliest: Instant) -> Plan:
+    def plan(
+        self,
+        machine: MachineId,
+        own: Settled | None,
+        false: Sequence[Interval],
+        earliest: Instant,
+        closing: Closing,
+    ) -> Plan:
         """Everything to be done. `false`: stored time that must be reckoned anew; `earliest`: of all marks."""
         begin = self._begin(machine, own, earliest)
         if begin is None:
@@ -69,7 +87,7 @@ class Planner:
             reached = own.until
             if windows and windows[-1].end >= own.until:
                 reached = max(windows.pop().start, begin)
-        until, due, waits = self._until(machine, reached)
+        until, due, waits = self._until(machine, reached, closing)
         jobs = [
             Job(machine=machine, window=chunk, settled=own)
             for window in windows
@@ -108,18 +126,29 @@ class Planner:
             return None if own is None else own.begin
         return self.piece(machine, spans[0].start).start
 
-    def _until(self, machine: MachineId, start: Instant) -> tuple[Instant, Instant, bool]:
-        """Up to where everything from `start` on is over, when to look again, and whether a stop is waited for."""
+    def closings(self, machines: Sequence[MachineId]) -> dict[MachineId, Closing]:
+        """Of each machine the last piece that is over, looked up for all at once."""
         now = self.now
-        slots = self.meaning.slots(machine, Interval(min(start, Instant(now - 1)), now))
-        ends = [window.end for window, _ in pieces(slots)]
-        over = [end for end in ends if start <= end <= now - GRACE]
-        due = next((Instant(end + GRACE) for end in ends if end > now - GRACE), now)
-        until = over[-1] if over else start
-        if until <= start:
+        recent = Interval(Instant(now - RECENT), now)
+        ends = {machine: [own.end for own, _ in pieces(self.meaning.slots(machine, recent))] for machine in machines}
+        over = {machine: max((end for end in own if end <= now - GRACE), default=None) for machine, own in ends.items()}
+        asked = [(machine, Interval(end, Instant(end + 1))) for machine, end in over.items() if end is not None]
+        reaches = dict(zip((machine for machine, _ in asked), self.inputs.reaches(asked, now), strict=True))
+        return {
+            machine: Closing(
+                until=over[machine],
+                due=min((Instant(end + GRACE) for end in own if end > now - GRACE), default=now),
+                reach=reaches.get(machine),
+            )
+            for machine, own in ends.items()
+        }
+
+    def _until(self, machine: MachineId, start: Instant, closing: Closing) -> tuple[Instant, Instant, bool]:
+        """Up to where everything from `start` on is over, when to look again, and whether a stop is waited for."""
+        until, due, reach = closing.until, closing.due, closing.reach
+        if until is None or reach is None or until <= start:
             return start, due, False
-        reach = self.inputs.reaches([(machine, Interval(until, Instant(until + 1)))], now)[0]
-        if reach.end != ENDLESS or reach.start >= until or now - reach.start >= PATIENCE:
+        if reach.end != ENDLESS or reach.start >= until or self.now - reach.start >= PATIENCE:
             return until, due, False
         return max(start, self.piece(machine, reach.start).start), min(due, Instant(reach.start + PATIENCE)), True
 

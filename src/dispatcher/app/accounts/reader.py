@@ -123,7 +123,7 @@ class AccountReader:
         state = self._standing(machines, now)
         firsts = self._firsts(machines, state, now)
         standing_of = {machine: intersect([window], state.stands(machine)) for machine in machines}
-        summed_of = self._whole(standing_of, window) if whole else {}
+        summed_of = self._whole(standing_of, state, window) if whole else {}
         cut: dict[MachineId, Sequence[Interval]] = {}
         fresh: list[Ask] = []
         for machine, stands in standing_of.items():
@@ -131,22 +131,24 @@ class AccountReader:
             begin = firsts.get(machine, None if own is None else own.begin)
             if begin is None:
                 continue
-            edges = without(stands, summed_of.get(machine, ()))
+            taken = summed_of.get(machine, ())
+            edges = () if taken is stands else without(stands, taken)
             if edges:
                 cut[machine] = edges
             start, end = max(window.start, begin), min(window.end, now)
-            if start < end:
+            if start < end and not (len(stands) == 1 and stands[0].start <= start and stands[0].end >= end):
                 fresh += [(machine, part) for part in without([Interval(start, end)], stands)]
         return Split(whole=summed_of, cut=cut, fresh=fresh)
 
-    def _whole(self, stands: Windows, window: Interval) -> dict[MachineId, Sequence[Interval]]:
+    def _whole(self, stands: Windows, state: Standing, window: Interval) -> dict[MachineId, Sequence[Interval]]:
         """What stands without the pieces that the bounds of the window cut."""
         bounds = (window.start, window.end)
         reached = {
-            machine: [at for at in bounds if any(own.start <= at <= own.end for own in parts)]
-            for machine, parts in stands.items()
+            machine: [at for at in bounds if any(own.start < at < own.end for own in state.stands(machine))]
+            for machine in stands
         }
-        cut_pieces = self.accounts.pieces({machine: at for machine, at in reached.items() if at})
+        reached = {machine: at for machine, at in reached.items() if at}
+        cut_pieces = self.accounts.pieces(reached) if reached else {}
         found: dict[MachineId, Sequence[Interval]] = {}
         for machine, parts in stands.items():
             broken = [
@@ -154,7 +156,7 @@ class AccountReader:
                 for piece in cut_pieces.get(machine, ())
                 if piece.start < window.start < piece.end or piece.start < window.end < piece.end
             ]
-            found[machine] = without(parts, broken)
+            found[machine] = without(parts, broken) if broken else parts
         return found
 
     def _firsts(self, machines: Sequence[MachineId], state: Standing, now: Instant) -> dict[MachineId, Instant]:

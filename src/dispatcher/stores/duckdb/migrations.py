@@ -111,6 +111,11 @@ MIGRATIONS = (
                 mode INTEGER NOT NULL, reason INTEGER NOT NULL, origin INTEGER NOT NULL, program INTEGER NOT NULL,
                 "time" BIGINT NOT NULL, stretches BIGINT NOT NULL, stops BIGINT NOT NULL, entered BIGINT NOT NULL,
                 entered_late BIGINT NOT NULL)""",
+            # Without reasons and programs: what most figures are made of.
+            """CREATE TABLE account_classes_months (machine INTEGER NOT NULL, month INTEGER NOT NULL,
+                shift INTEGER NOT NULL, team INTEGER NOT NULL, time_class INTEGER NOT NULL, base INTEGER NOT NULL,
+                "time" BIGINT NOT NULL, stretches BIGINT NOT NULL, stops BIGINT NOT NULL, entered BIGINT NOT NULL,
+                entered_late BIGINT NOT NULL)""",
             """CREATE TABLE account_parts_months (machine INTEGER NOT NULL, month INTEGER NOT NULL,
                 shift INTEGER NOT NULL, team INTEGER NOT NULL,
                 program INTEGER NOT NULL, item INTEGER NOT NULL, operation INTEGER NOT NULL,

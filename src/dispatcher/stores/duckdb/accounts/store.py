@@ -12,25 +12,18 @@ from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId
 from dispatcher.ports.account import CellQuery, Mark, Ranges, Renewed, Settled, Watch, Written
-from dispatcher.ports.cells import PARTS, TIMES, days
+from dispatcher.ports.cells import days
 from dispatcher.stores.common.marks import ENDLESS, Book, Watching
 from dispatcher.stores.duckdb.accounts import rows, sums
 from dispatcher.stores.duckdb.accounts.words import Words
 from dispatcher.stores.duckdb.database import Database
 from dispatcher.stores.duckdb.tables import among, arrow, columns, register
 
-_TIMES = sums.Kind(table="account_times", months="account_times_months", sums=TIMES)
-_PARTS = sums.Kind(table="account_parts", months="account_parts_months", sums=PARTS)
-_KEYS = {
-    "account_times": "shift, team, time_class, state, base, mode, reason, origin, program",
-    "account_parts": "shift, team, program, item, operation",
-}
 _GONE = columns(machine=pa.int32(), low=pa.int64(), high=pa.int64())
 _AT = columns(machine=pa.int32(), at=pa.int64())
 _MARKS = columns(machine=pa.string(), start=pa.int64(), end=pa.int64())
 _SETTLED = columns(machine=pa.string(), begin=pa.int64(), until=pa.int64(), reach=pa.int64())
 _CURSORS = columns(log=pa.string(), line=pa.int64())
-_MONTH = "year(DATE '1970-01-01' + day) * 12 + month(DATE '1970-01-01' + day) - 1"
 
 
 class DuckDBAccounts:
@@ -167,7 +160,7 @@ class DuckDBAccounts:
             "coming",
         )
         cursor.execute(
-            f"""CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT machine, {_MONTH} AS month FROM (
+            f"""CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT machine, {sums.MONTH} AS month FROM (
                 SELECT t.machine, CAST(t.day AS INTEGER) AS day FROM account_times AS t JOIN gone AS g
                 ON t.machine = g.machine AND t."start" >= g.low AND t."start" < g.high
                 UNION SELECT machine, CAST(day AS INTEGER) FROM coming)"""
@@ -179,15 +172,15 @@ class DuckDBAccounts:
         if found is None or found[0] is None:
             return
         first, last = sums.first_day(found[0]), sums.first_day(found[1] + 1)
-        for kind in (_TIMES, _PARTS):
+        for months, table, keys, named in sums.MONTHS:
             cursor.execute(
-                f"""DELETE FROM {kind.months} USING changed AS c WHERE {kind.months}.machine = c.machine
-                AND {kind.months}.month = c.month"""
+                f"""DELETE FROM {months} USING changed AS c WHERE {months}.machine = c.machine
+                AND {months}.month = c.month"""
             )
-            totals = ", ".join(f'CAST(sum("{name}") AS BIGINT)' for name in kind.sums)
+            totals = ", ".join(f'CAST(sum("{name}") AS BIGINT)' for name in named)
             cursor.execute(
-                f"""INSERT INTO {kind.months} SELECT t.machine, c.month, {_KEYS[kind.table]}, {totals}
-                FROM {kind.table} AS t JOIN changed AS c ON t.machine = c.machine AND ({_MONTH}) = c.month
+                f"""INSERT INTO {months} SELECT t.machine, c.month, {", ".join(keys)}, {totals}
+                FROM {table} AS t JOIN changed AS c ON t.machine = c.machine AND ({sums.MONTH}) = c.month
                 WHERE t.day >= {first} AND t.day < {last} GROUP BY ALL"""
             )
 
@@ -245,10 +238,10 @@ class DuckDBAccounts:
         """Sums of time cells, and of stretches cut to `cut`."""
         reaches = sums.reaches(whole, self.settled(), self._words)
         with self._database().read() as cursor:
-            return sums.ask(cursor, _TIMES, query, reaches, self._numbered(cut), self._words)
+            return sums.ask(cursor, sums.TIME_CELLS, query, reaches, self._numbered(cut), self._words)
 
     def parts(self, query: CellQuery, whole: Ranges) -> pa.Table:
         """Sums of part cells."""
         reaches = sums.reaches(whole, self.settled(), self._words)
         with self._database().read() as cursor:
-            return sums.ask(cursor, _PARTS, query, reaches, (), self._words)
+            return sums.ask(cursor, sums.PART_CELLS, query, reaches, (), self._words)

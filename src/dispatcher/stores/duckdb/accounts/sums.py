@@ -12,7 +12,7 @@ import pyarrow as pa
 from dispatcher.domain.instant import DAY
 from dispatcher.domain.signal import MachineId
 from dispatcher.ports.account import CellQuery, Ranges, Settled
-from dispatcher.ports.cells import EPOCH, days, schema
+from dispatcher.ports.cells import EPOCH, PARTS, TIMES, days, schema
 from dispatcher.stores.common.marks import ENDLESS, NEVER
 from dispatcher.stores.duckdb.accounts.words import Words
 from dispatcher.stores.duckdb.tables import columns, register
@@ -28,18 +28,43 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of cells: its tables and its sums."""
+    """A kind of cells: its table, its tables by month (the coarsest first) with their columns, and its sums."""
 
     table: str
-    months: str
+    months: tuple[tuple[str, frozenset[str]], ...]
     sums: tuple[str, ...]
+
+    def by_month(self, query: CellQuery) -> str:
+        """The table by month that knows every column asked for."""
+        wanted = {*query.group, *query.only} - {"machine"}
+        return next(name for name, known in self.months if wanted <= known)
+
+
+MONTH = "year(DATE '1970-01-01' + day) * 12 + month(DATE '1970-01-01' + day) - 1"
+_CLASSES = ("shift", "team", "time_class", "base")
+_PROGRAMS = ("shift", "team", "program", "item", "operation")
+_ALL = ("shift", "team", "time_class", "state", "base", "mode", "reason", "origin", "program")
+TIME_CELLS = Kind(
+    table="account_times",
+    months=(("account_classes_months", frozenset(_CLASSES)), ("account_times_months", frozenset(_ALL))),
+    sums=TIMES,
+)
+PART_CELLS = Kind(table="account_parts", months=(("account_parts_months", frozenset(_PROGRAMS)),), sums=PARTS)
+MONTHS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("account_times_months", "account_times", _ALL, TIMES),
+    ("account_classes_months", "account_times", _CLASSES, TIMES),
+    ("account_parts_months", "account_parts", _PROGRAMS, PARTS),
+)
+"""Each table by month: what it is summed from, by which columns, and what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reaches:
-    """Where whole pieces are asked of: everything of some machines between two instants, the rest range by range."""
+    """Where whole pieces are asked of: everything of some machines (None: of all) between two instants, the rest
+    range by range.
+    """
 
-    machines: tuple[int, ...]
+    machines: tuple[int, ...] | None
     between: Span
     rest: tuple[tuple[int, int, int], ...]
 
@@ -65,7 +90,8 @@ def reaches(whole: Ranges, settled: Mapping[MachineId, Settled], words: Words) -
         return Reaches((), (0, 0), tuple(rest))
     common = max(single, key=lambda span: len(single[span]))
     rest += [(number, *span) for span, numbers in single.items() if span != common for number in numbers]
-    return Reaches(tuple(single[common]), common, tuple(rest))
+    machines = tuple(single[common])
+    return Reaches(None if len(machines) == len(settled) else machines, common, tuple(rest))
 
 
 def ask(
@@ -142,8 +168,8 @@ def _parts(
     first = NEVER if query.first is None else days(query.first)
     last = ENDLESS if query.last is None else days(query.last)
     dated = f"{where} AND {_dated(query)}"
-    if whole.machines:
-        some = f"machine IN ({', '.join(map(str, whole.machines))})"
+    if whole.machines is None or whole.machines:
+        some = "TRUE" if whole.machines is None else f"machine IN ({', '.join(map(str, whole.machines))})"
         low, high = whole.between
         inside = f'{some} AND "start" >= {low} AND "end" <= {high}'
         months = _months(query, whole.between, first, last)
@@ -152,9 +178,11 @@ def _parts(
         else:
             begin, end = (first_day(months[0]) if months[0] else NEVER), first_day(months[1] + 1)
             inner = f"month BETWEEN {months[0]} AND {months[1]}"
-            yield f"SELECT {names} FROM {kind.months} WHERE {some} AND {inner} AND {where}"
-            yield f"SELECT {names} FROM {kind.table} WHERE {inside} AND {dated} AND day < {begin}"
-            yield f"SELECT {names} FROM {kind.table} WHERE {inside} AND {dated} AND day >= {end}"
+            yield f"SELECT {names} FROM {kind.by_month(query)} WHERE {some} AND {inner} AND {where}"
+            if first < begin:
+                yield f"SELECT {names} FROM {kind.table} WHERE {inside} AND {dated} AND day < {begin}"
+            if last >= end:
+                yield f"SELECT {names} FROM {kind.table} WHERE {inside} AND {dated} AND day >= {end}"
     if whole.rest:
         register(cursor, _ranges(whole.rest), "ranges")
         bounds = min(low for _, low, _ in whole.rest), max(high for _, _, high in whole.rest)
