@@ -31,6 +31,7 @@ LEAVES = {
     "in_break",
     "no_shift",
     "clock",
+    "clock",
 }
 WORDS = {"in", "between", "changed_within", "level", "codes", "unavailable", "longer_than", "shorter_than", "micro"}
 
