@@ -1,15 +1,19 @@
 /** How a piece of time counts: its reason where it has one, else its class. */
 
 import { useReasonTree } from "@/api/reasons";
-import type { Counted } from "@/api/dry-runs";
+import type { Said } from "@/api/dry-runs";
 import { isTimeClass } from "@/core/reason";
 import { isShape } from "@/core/state";
 import { useI18n } from "@/i18n";
 import { ClassMark, ReasonMark } from "@/ui/ReasonMark";
 
-export function CountedMark({ counted }: { readonly counted: Counted }) {
+export function CountedMark({ said }: { readonly said: Said | null }) {
   const { t, language } = useI18n();
-  const reason = useReasonTree().data?.reasons.find(({ code }) => code === counted.reason);
+  const tree = useReasonTree().data;
+  if (said === null) {
+    return <span className="muted">{t("common.none")}</span>;
+  }
+  const reason = tree?.reasons.find(({ code }) => code === said.reason);
   if (reason !== undefined) {
     return (
       <ReasonMark size="small" color={reason.color} shape={isShape(reason.shape) ? reason.shape : "circle"}>
@@ -17,10 +21,10 @@ export function CountedMark({ counted }: { readonly counted: Counted }) {
       </ReasonMark>
     );
   }
-  const word = t.known("class", counted.time_class) ?? counted.time_class;
-  return isTimeClass(counted.time_class) ? (
-    <ClassMark size="small" timeClass={counted.time_class}>
-      {counted.reason === "" ? word : counted.reason}
+  const word = t.known("class", said.time_class) ?? said.time_class;
+  return isTimeClass(said.time_class) ? (
+    <ClassMark size="small" timeClass={said.time_class}>
+      {said.reason ?? word}
     </ClassMark>
   ) : (
     <span>{word}</span>

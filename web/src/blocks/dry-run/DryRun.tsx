@@ -85,7 +85,8 @@ function Sum({ machines, truncated }: { readonly machines: readonly ChangedMachi
 
 function Figures({ figures }: { readonly figures: readonly ChangedFigure[] }) {
   const { t, f } = useI18n();
-  const share = (value: number | null): string => (value === null ? t("dryRun.unknown") : f.percent(value));
+  const share = (side: ChangedFigure["before"]): string =>
+    side?.value == null ? t("dryRun.unknown") : f.percent(side.value);
   if (figures.length === 0) {
     return null;
   }
@@ -120,7 +121,7 @@ function Machine({ machine }: { readonly machine: ChangedMachine }) {
               <span className="nowrap">{f.dateTime(start)}</span>
               <span className="nowrap muted">{f.duration(end - start)}</span>
               <span className={css.pair}>
-                <CountedMark counted={interval.before} /> → <CountedMark counted={interval.after} />
+                <CountedMark said={interval.before} /> → <CountedMark said={interval.after} />
               </span>
             </li>
           );

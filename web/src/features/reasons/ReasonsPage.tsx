@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import type { Reason, ReasonTree } from "@/api/reasons";
 import { usePutReasons, useReasonTree, useTreeHistory } from "@/api/reasons";
+import { DryRun } from "@/blocks/dry-run/DryRun";
 import { SaveBar } from "@/blocks/saving/SaveBar";
 import { VersionsDrawer } from "@/blocks/saving/VersionsDrawer";
 import { useDraft } from "@/blocks/saving/useDraft";
@@ -44,6 +45,7 @@ function Editor({ tree }: { readonly tree: ReasonTree }) {
   const all = draft.value;
   const reason = all.find(({ code }) => code === chosen);
   const changes = changesOf(loaded, all);
+  const wrong = wrongIn(all);
 
   const addTo = (parent: string): void => {
     const added = add(all, parent);
@@ -105,10 +107,17 @@ function Editor({ tree }: { readonly tree: ReasonTree }) {
           )}
         </Panel>
       </div>
+      <DryRun
+        changes={
+          draft.dirty && wrong === null
+            ? [{ kind: "reason-tree", key: "plant", body: { reasons: all }, effective_from: null }]
+            : null
+        }
+      />
       {draft.dirty && (
         <SaveBar
           said={describeChanges(changes, t)}
-          wrong={told(wrongIn(all))}
+          wrong={told(wrong)}
           pending={put.isPending}
           error={put.error}
           onSave={(effective_from) => {

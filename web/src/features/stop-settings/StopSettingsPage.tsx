@@ -5,6 +5,7 @@ import { Button, NativeSelect, NumberInput, Switch } from "@mantine/core";
 import { useMachineList } from "@/api";
 import type { StopSettings } from "@/api/reasons";
 import { usePutStopSettings, useStopSettings } from "@/api/reasons";
+import { DryRun } from "@/blocks/dry-run/DryRun";
 import { SaveBar } from "@/blocks/saving/SaveBar";
 import { SettingsHead } from "@/blocks/saving/SettingsHead";
 import { useDraft } from "@/blocks/saving/useDraft";
@@ -21,6 +22,13 @@ type Document = Pick<StopSettings, "default" | "machines">;
 type Own = StopSettings["machines"][string];
 
 const STRICT: Readonly<Record<string, boolean | null>> = { plant: null, yes: true, no: false };
+
+/** As it is stored: what a machine has of its own and nothing else. */
+function stored({ default: plant, machines }: Document): unknown {
+  const own = ([id, setting]: readonly [string, Own]) =>
+    [id, Object.fromEntries(Object.entries(setting).filter(([, value]) => value !== null))] as const;
+  return { default: plant, machines: Object.fromEntries(Object.entries(machines).map(own)) };
+}
 
 function Editor({ settings }: { readonly settings: StopSettings }) {
   const { t } = useI18n();
@@ -148,6 +156,11 @@ function Editor({ settings }: { readonly settings: StopSettings }) {
           </table>
         </div>
       </Panel>
+      <DryRun
+        changes={
+          draft.dirty ? [{ kind: "stops", key: "plant", body: stored(draft.value), effective_from: null }] : null
+        }
+      />
       {draft.dirty && (
         <SaveBar
           said={[t("stopSettings.changed")]}
