@@ -31,7 +31,6 @@ LEAVES = {
     "in_break",
     "no_shift",
     "clock",
-    "clock",
 }
 WORDS = {"in", "between", "changed_within", "level", "codes", "unavailable", "longer_than", "shorter_than", "micro"}
 
