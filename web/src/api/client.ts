@@ -1,5 +1,6 @@
 /** The only room that knows a URL: requests out, typed answers or a `Problem` back. */
 
+import { readAuthor } from "./author";
 import { Unreachable, problemOf } from "./problem";
 import type { Window } from "@/core/instant";
 import { toWire } from "@/core/instant";
@@ -61,8 +62,12 @@ function withQuery(path: string, query: Query): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
-/** A client that asks in `language`; `fetcher` defaults to the browser's. */
-export function createClient(language: string, fetcher: Fetch = (url, init) => fetch(url, init)): Client {
+/** A client that asks in `language`; `fetcher` defaults to the browser's; `author` names whoever writes. */
+export function createClient(
+  language: string,
+  fetcher: Fetch = (url, init) => fetch(url, init),
+  author: () => string = readAuthor,
+): Client {
   const request = async (path: string, query: Query, init: RequestInit): Promise<Response> => {
     let response: Response;
     try {
@@ -90,10 +95,12 @@ export function createClient(language: string, fetcher: Fetch = (url, init) => f
     body?: unknown,
     query: Query = {},
   ): Promise<T> => {
+    // A header holds Latin letters only: the server reads the name percent-encoded.
+    const headers = { ...accept, "Dispatcher-Author": encodeURIComponent(author()) };
     const content =
       body === undefined
-        ? { headers: accept }
-        : { headers: { ...accept, "Content-Type": "application/json" }, body: JSON.stringify(body) };
+        ? { headers }
+        : { headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) };
     const response = await request(path, query, { method, ...content });
     return (response.status === 204 ? undefined : await response.json()) as T;
   };

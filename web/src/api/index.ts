@@ -2,6 +2,7 @@
 
 export { createClient, liveUrl } from "./client";
 export type { Asker, Client, Fetch, Query, RequestOptions } from "./client";
+export { LONGEST_NAME, useAuthor } from "./author";
 export { ApiProvider } from "./ApiProvider";
 export {
   useApi,

@@ -1,5 +1,6 @@
 /** Every text of the screens in English: the source. `ru.ts` is typed against it. */
 
+import { correctionsEn } from "./corrections.en";
 import { figuresEn } from "./figures.en";
 import { calendarsEn } from "./calendars.en";
 import { navEn } from "./nav.en";
@@ -10,6 +11,7 @@ import { savingEn } from "./saving.en";
 
 export const en = {
   ...calendarsEn,
+  ...correctionsEn,
   ...navEn,
   ...figuresEn,
   ...reasonTreeEn,
@@ -177,7 +179,7 @@ export const en = {
   "timeline.track.loss": "Lost data",
   "timeline.chart":
     "Timeline. Arrow keys move, plus and minus zoom, zero shows the whole period. Shift with an arrow goes from change to change, Enter explains the moment.",
-  "timeline.hint": "Drag to move, wheel to zoom, click to explain",
+  "timeline.hint": "Drag to move, wheel to zoom, click to explain; on the reasons, to correct",
   "timeline.zoom_in": "Zoom in",
   "timeline.zoom_out": "Zoom out",
   "timeline.fit": "Whole period",

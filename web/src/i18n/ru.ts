@@ -1,5 +1,6 @@
 /** Все тексты экранов по-русски; состав ключей задаёт `en.ts`. */
 
+import { correctionsRu } from "./corrections.ru";
 import { figuresRu } from "./figures.ru";
 import { calendarsRu } from "./calendars.ru";
 import { navRu } from "./nav.ru";
@@ -11,6 +12,7 @@ import type { Dictionary } from "./types";
 
 export const ru: Dictionary = {
   ...calendarsRu,
+  ...correctionsRu,
   ...navRu,
   ...figuresRu,
   ...reasonTreeRu,
@@ -178,7 +180,7 @@ export const ru: Dictionary = {
   "timeline.track.loss": "Потери данных",
   "timeline.chart":
     "Диаграмма. Стрелки сдвигают, плюс и минус меняют масштаб, ноль показывает весь период. Shift со стрелкой переходит от смены к смене, Enter объясняет момент.",
-  "timeline.hint": "Протяжка сдвигает, колесо меняет масштаб, щелчок объясняет",
+  "timeline.hint": "Протяжка сдвигает, колесо меняет масштаб, щелчок объясняет, а на причинах — исправляет",
   "timeline.zoom_in": "Крупнее",
   "timeline.zoom_out": "Мельче",
   "timeline.fit": "Весь период",

@@ -12,7 +12,7 @@ import { Ticker } from "@/live/ticker";
 import { parseInstant } from "@/core/instant";
 import { NOW } from "./plant";
 
-/** Answers by path without the query; a promise is an answer still on its way. */
+/** Answers by path without the query, writes by method and path (`POST /x`); a promise is one still on its way. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** Time in a test: moves only when told to. */
@@ -45,11 +45,20 @@ export class HandTimers {
   }
 }
 
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly author: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 export interface Opened {
   readonly transport: MemoryTransport;
   readonly timers: HandTimers;
   /** URLs that were asked for, in order. */
   readonly asked: readonly string[];
+  /** What was sent to be written, in order. */
+  readonly sent: readonly Sent[];
   /** Give the browser a live message and let the screen settle. */
   readonly deliver: (message: object) => void;
 }
@@ -75,9 +84,17 @@ export function open(path: string, answers: Answers): Opened {
   const ticker = new Ticker(() => () => undefined);
   const link = new LiveLink(transport, store, clock, { after: timers.after, random: () => 0 });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const fetcher = (url: string): Promise<Response> => {
+  const sent: Sent[] = [];
+  const fetcher = (url: string, init: RequestInit): Promise<Response> => {
     asked.push(url);
-    const found = answers[url.replace("/api/v1", "").replace(/\?.*/u, "")];
+    const path = url.replace("/api/v1", "").replace(/\?.*/u, "");
+    if (typeof init.body === "string") {
+      const author = decodeURIComponent(new Headers(init.headers).get("Dispatcher-Author") ?? "");
+      const body = JSON.parse(init.body) as Sent["body"];
+      sent.push({ method: init.method ?? "", path, author, body });
+    }
+    const method = init.method === undefined || init.method === "GET" ? "" : `${init.method} `;
+    const found = answers[`${method}${path}`];
     const missing = { status: 404, title: "Not found", detail: "There is no such thing.", code: "unknown" };
     return Promise.resolve(found ?? missing).then(answer);
   };
@@ -86,6 +103,7 @@ export function open(path: string, answers: Answers): Opened {
     transport,
     timers,
     asked,
+    sent,
     deliver: (message) => {
       act(() => {
         transport.latest().deliver(message);

@@ -39,3 +39,11 @@ HTMLCanvasElement.prototype.getContext = () => null;
 
 // Nothing is out of sight where nothing is laid out.
 Element.prototype.scrollIntoView = () => undefined;
+
+// jsdom has no modal dialogs: open is open.
+HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement): void {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement): void {
+  this.open = false;
+};

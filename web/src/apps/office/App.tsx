@@ -29,6 +29,7 @@ const ReportsPage = lazy(() => import("@/features/reports"));
 const RulesPage = lazy(() => import("@/features/rules"));
 const SettingsPage = lazy(() => import("@/features/settings"));
 const StopSettingsPage = lazy(() => import("@/features/stop-settings"));
+const StopsPage = lazy(() => import("@/features/stops"));
 const ShopTimelinePage = lazy(() => import("@/features/shop-timeline"));
 
 function NotFound() {
@@ -93,6 +94,9 @@ function Pages() {
           </Route>
           <Route path="/reports">
             <ReportsPage />
+          </Route>
+          <Route path="/stops">
+            <StopsPage />
           </Route>
           <Route path="/settings">
             <SettingsPage />

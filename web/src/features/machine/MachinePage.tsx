@@ -15,11 +15,18 @@ import { Cycles } from "./Cycles";
 import { ExplainPanel } from "./ExplainPanel";
 import { MachineHeader } from "./MachineHeader";
 import css from "./MachinePage.module.css";
+import { useDone } from "@/blocks/acts/useDone";
 import { PeriodBar } from "@/blocks/PeriodBar";
 import { DEFAULT_PERIOD, periodOf, reachesNow, resolvePeriod, stepOf } from "@/blocks/period";
 import { Signals } from "./Signals";
 import { Sources } from "./Sources";
 import { TimelineSection } from "./timeline/TimelineSection";
+import { Correcting } from "./time/Correcting";
+import { CorrectionHistory } from "./time/CorrectionHistory";
+import type { Piece } from "./time/pieces";
+import { isListed } from "./time/pieces";
+import { StopList } from "./time/StopList";
+import { useMachineTime } from "./time/useMachineTime";
 import { Totals } from "./Totals";
 import { useMachineTimeline } from "./useMachineTimeline";
 import { MOST_PLOTS, TABS, useMachineView } from "./useMachineView";
@@ -31,7 +38,7 @@ export interface MachinePageProps {
 const NO_SIGNALS: never[] = [];
 
 export function MachinePage({ id }: MachinePageProps) {
-  const { t, f } = useI18n();
+  const { t, f, language } = useI18n();
   const now = useNow();
   const states = useStates();
   const view = useMachineView();
@@ -43,6 +50,12 @@ export function MachinePage({ id }: MachinePageProps) {
   const window = useMemo(() => ({ from, to }), [from, to]);
   const refresh = period.kind === "fixed" && reachesNow(window, now) ? stepOf(period) : undefined;
   const loaded = useMachineTimeline(id, window, refresh);
+  const time = useMachineTime(id, window, reachesNow(window, now));
+  const done = useDone();
+  const [piece, setPiece] = useState<Piece | null>(null);
+  const { pieces, reasons } = time;
+  const timeView = useMemo(() => ({ pieces, reasons, onPiece: setPiece }), [pieces, reasons]);
+  const words = useMemo(() => ({ t, language, states, reasons }), [t, language, states, reasons]);
   const byKey = useMemo(() => new Map(signals.map((signal) => [signal.key, signal])), [signals]);
   const unitOf = useCallback((key: string) => byKey.get(key)?.units ?? null, [byKey]);
   const nameOf = useCallback(
@@ -103,17 +116,13 @@ export function MachinePage({ id }: MachinePageProps) {
   }
 
   const { timeline } = loaded;
-  const waiting =
-    loaded.error === null ? (
+  const waitingFor = (error: Error | null, retry: () => void) =>
+    error === null ? (
       <Loading label={t("common.loading")} rows={4} height={28} />
     ) : (
-      <Failure
-        title={t("error.title")}
-        text={describeError(loaded.error, t)}
-        retry={t("common.retry")}
-        onRetry={loaded.retry}
-      />
+      <Failure title={t("error.title")} text={describeError(error, t)} retry={t("common.retry")} onRetry={retry} />
     );
+  const waiting = waitingFor(loaded.error, loaded.retry);
   const counts = { alarms: timeline?.tracks.alarm?.length, cycles: timeline?.tracks.cycle?.length };
   return (
     <div className={css.page}>
@@ -134,6 +143,7 @@ export function MachinePage({ id }: MachinePageProps) {
                   now={now}
                   timeline={timeline}
                   states={states}
+                  time={timeView}
                   selectedAt={at}
                   onSelect={setAt}
                   onWindow={setWindow}
@@ -165,6 +175,9 @@ export function MachinePage({ id }: MachinePageProps) {
                   {t("alarms.title")}{" "}
                   {counts.alarms !== undefined && <span className="muted">{f.number(counts.alarms)}</span>}
                 </Tabs.Tab>
+                <Tabs.Tab value="stops" className={css.tab}>
+                  {t("stops.title")} <span className="muted">{f.number(pieces.filter(isListed).length)}</span>
+                </Tabs.Tab>
                 <Tabs.Tab value="cycles" className={css.tab}>
                   {t("cycles.title")}{" "}
                   {counts.cycles !== undefined && <span className="muted">{f.number(counts.cycles)}</span>}
@@ -172,10 +185,30 @@ export function MachinePage({ id }: MachinePageProps) {
                 <Tabs.Tab value="signals" className={css.tab}>
                   {t("signals.title")} <span className="muted">{f.number(signals.length)}</span>
                 </Tabs.Tab>
+                <Tabs.Tab value="corrections" className={css.tab}>
+                  {t("corrections.title")} <span className="muted">{f.number(time.log.length)}</span>
+                </Tabs.Tab>
                 <Tabs.Tab value="sources" className={css.tab}>
                   {t("sources.title")}
                 </Tabs.Tab>
               </Tabs.List>
+              <Tabs.Panel value="stops">
+                {time.account === undefined ? (
+                  waitingFor(time.error, time.retry)
+                ) : (
+                  <StopList pieces={pieces} words={words} now={now} onPiece={setPiece} onSelect={setAt} />
+                )}
+              </Tabs.Panel>
+              <Tabs.Panel value="corrections">
+                <CorrectionHistory
+                  log={time.log}
+                  words={words}
+                  now={now}
+                  pending={done.acting.pending}
+                  onAct={done.run}
+                  onSelect={setAt}
+                />
+              </Tabs.Panel>
               <Tabs.Panel value="alarms">
                 {timeline === undefined ? waiting : <Alarms timeline={timeline} now={now} onSelect={setAt} />}
               </Tabs.Panel>
@@ -205,6 +238,16 @@ export function MachinePage({ id }: MachinePageProps) {
           <ExplainPanel machineId={id} at={at} now={now} states={states} unitOf={unitOf} nameOf={nameOf} onAt={setAt} />
         </aside>
       </div>
+      <Correcting
+        machineId={id}
+        time={time}
+        states={states}
+        piece={piece}
+        given={done}
+        onClose={() => {
+          setPiece(null);
+        }}
+      />
     </div>
   );
 }

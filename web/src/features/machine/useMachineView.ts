@@ -7,7 +7,7 @@ import type { Ms } from "@/core/instant";
 import type { Period } from "@/blocks/period";
 import { readPeriod, writePeriod } from "@/blocks/period";
 
-export const TABS = ["alarms", "cycles", "signals", "sources"] as const;
+export const TABS = ["alarms", "stops", "cycles", "signals", "corrections", "sources"] as const;
 export type TabName = (typeof TABS)[number];
 
 /** More curves than this under one timeline cannot be read. */

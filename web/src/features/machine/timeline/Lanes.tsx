@@ -11,7 +11,6 @@ import { useI18n } from "@/i18n";
 import { areaOf } from "./geometry";
 import type { Looks } from "./looks";
 import { drawMoment } from "./drawMoment";
-import { isLaneId } from "./model";
 import css from "./TimelineSection.module.css";
 
 export interface LanesProps {
@@ -70,9 +69,9 @@ export function Lanes({ viewport, lanes, looks, loaded, now, selectedAt }: Lanes
             key={id}
             className={css.name}
             style={{ top: `${top / 16}rem`, height: `${(bottom - top) / 16}rem` }}
-            title={isLaneId(id) ? t(`timeline.track.${id}`) : undefined}
+            title={t.known("timeline.track", id) ?? undefined}
           >
-            {isLaneId(id) ? t(`timeline.track.${id}`) : id}
+            {t.known("timeline.track", id) ?? id}
           </span>
         ))}
       </div>

@@ -4,10 +4,10 @@ import { ActionIcon } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 
 import { hitLanes, usePaints, useViewport, xOf, zoomAt } from "@/charts";
-import type { Viewport } from "@/charts";
+import type { Lane, LaneHit, Viewport } from "@/charts";
 import { LONGEST, SHORTEST, reachesNow } from "@/blocks/period";
 import { SECOND, parseInstant } from "@/core/instant";
-import type { Window } from "@/core/instant";
+import type { Ms, Window } from "@/core/instant";
 import { baseName } from "@/core/text";
 import { useI18n } from "@/i18n";
 import type { Description, Words } from "./describe";
@@ -20,6 +20,8 @@ import { SignalPicker } from "./SignalPicker";
 import { SignalPlot } from "./SignalPlot";
 import { SpanTable } from "./SpanTable";
 import css from "./TimelineSection.module.css";
+import { TIME_LANE } from "../time/timeLane";
+import { useTimeLane } from "../time/useTimeLane";
 import { Tip } from "./Tip";
 import type { Pointed } from "./useStage";
 import { useStage } from "./useStage";
@@ -82,8 +84,19 @@ function usePoints(ref: { readonly current: HTMLElement | null }): number {
   return points;
 }
 
+function hitOf(
+  lanes: readonly Lane[],
+  { x, y, at, walked, area, unit }: Pointed,
+  viewport: Viewport,
+  now: Ms,
+): LaneHit | null {
+  const scale = { window: viewport.window, ...area };
+  // A walk stands on the very beginning of a span; a pixel's fraction must not lead to the one before.
+  return hitLanes(lanes, walked ? xOf(at, scale) + 0.01 : x, y, scale, now, unit);
+}
+
 export function TimelineSection(props: TimelineSectionProps) {
-  const { machineId, window, now, timeline, states, selectedAt, onSelect, onWindow, onFit, signals } = props;
+  const { machineId, window, now, timeline, states, time, selectedAt, onSelect, onWindow, onFit, signals } = props;
   const { t, f, language } = useI18n();
   const words = useMemo<Words>(() => ({ t, f, language, states }), [t, f, language, states]);
   const latest = Math.max(window.to, now);
@@ -95,33 +108,59 @@ export function TimelineSection(props: TimelineSectionProps) {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the looks change with the states, not with each correction
   const read = useMemo(() => readLooks(kinds), [codes]);
   const looks = usePaints(read);
+  const account = useTimeLane(time, states);
   const lanes = useMemo(
     () =>
-      lanesOf(timeline, kinds, looks, {
-        state: (kind) => kinds[kind]?.words[language] ?? "",
-        mode: (value) => t.known("mode", value) ?? value,
-        program: baseName,
-        alarm: alarmText,
-      }),
-    [timeline, kinds, looks, language, t],
+      lanesOf(
+        timeline,
+        kinds,
+        looks,
+        {
+          state: (kind) => kinds[kind]?.words[language] ?? "",
+          mode: (value) => t.known("mode", value) ?? value,
+          program: baseName,
+          alarm: alarmText,
+        },
+        account.lane,
+      ),
+    [timeline, kinds, looks, language, t, account.lane],
   );
   const gaps = useMemo(() => gapsOf(timeline), [timeline]);
   const loaded = useMemo<Window>(
     () => ({ from: parseInstant(timeline.from), to: parseInstant(timeline.to) }),
     [timeline.from, timeline.to],
   );
-  const actions = useMemo(() => ({ lanes, now, onPick: onSelect, onFit }), [lanes, now, onSelect, onFit]);
+  const { onPiece, pieces } = time;
+  const actions = useMemo(
+    () => ({
+      lanes,
+      now,
+      onPick: (at: Ms, where: Pointed | null) => {
+        const hit = where === null ? null : hitOf(lanes, where, viewport, now);
+        const piece = hit?.lane.id === TIME_LANE ? pieces[hit.item] : undefined;
+        if (piece === undefined) {
+          onSelect(at);
+        } else {
+          onPiece(piece);
+        }
+      },
+      onFit,
+    }),
+    [lanes, now, onSelect, onFit, onPiece, pieces, viewport],
+  );
   const { ref, pointed, brush } = useStage(viewport, actions);
   const points = usePoints(ref);
   const refreshMs = reachesNow(window, now) ? REFRESH_MS : undefined;
 
-  const under = ({ x, y, at, walked, area, unit }: Pointed): Description | null => {
-    const scale = { window: viewport.window, ...area };
-    // A walk stands on the very beginning of a span; a pixel's fraction must not lead to the one before.
-    const hit = hitLanes(lanes, walked ? xOf(at, scale) + 0.01 : x, y, scale, now, unit);
-    return hit === null || hit.item < 0 || !isLaneId(hit.lane.id)
-      ? null
-      : describe(timeline, hit.lane.id, hit.item, words);
+  const under = (where: Pointed): Description | null => {
+    const hit = hitOf(lanes, where, viewport, now);
+    if (hit === null || hit.item < 0) {
+      return null;
+    }
+    if (hit.lane.id === TIME_LANE) {
+      return account.describe(hit.item);
+    }
+    return isLaneId(hit.lane.id) ? describe(timeline, hit.lane.id, hit.item, words) : null;
   };
   const description = pointed === null ? null : under(pointed);
 

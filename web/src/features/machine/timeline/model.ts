@@ -45,12 +45,13 @@ export interface LaneWords {
 
 type Made = Pick<LaneSpec, "lines" | "text"> & Partial<Pick<LaneSpec, "join" | "least" | "counts">>;
 
-/** Lanes in their places below an axis; all of them always, lost data only where there is some. */
+/** Lanes in their places below an axis: all of them, lost data where there is some, the account where it is known. */
 export function lanesOf(
   timeline: Timeline,
   kinds: readonly StateKind[],
   looks: Looks,
   words: LaneWords,
+  time: LaneSpec | null = null,
 ): readonly Lane[] {
   const { state, mode, program, alarm, cycle } = timeline.tracks;
   const codes = new Map(kinds.map(({ code }, index) => [code, index]));
@@ -111,9 +112,10 @@ export function lanesOf(
       }),
     },
   };
-  const specs = LANES.filter((id) => id !== "loss" || timeline.losses.length > 0).map((id): LaneSpec => {
+  const specs = LANES.filter((id) => id !== "loss" || timeline.losses.length > 0).flatMap((id): readonly LaneSpec[] => {
     const { height, made } = make[id];
-    return { id, height, looks: looks[id], join: false, least: 1, counts: false, ...made() };
+    const spec = { id, height, looks: looks[id], join: false, least: 1, counts: false, ...made() };
+    return id === "state" && time !== null ? [spec, time] : [spec];
   });
   return placeLanes(specs, AXIS_HEIGHT + 4);
 }

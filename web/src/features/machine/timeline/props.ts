@@ -1,7 +1,17 @@
 /** What the machine page hands to its timeline, and what it hears back. */
 
+import type { ReasonChoice } from "@/api/corrections";
 import type { SignalInfo, StateLookup, Timeline } from "@/api";
 import type { Ms, Window } from "@/core/instant";
+import type { Piece } from "../time/pieces";
+
+/** The account of the machine's time, where it is known. */
+export interface TimeView {
+  readonly pieces: readonly Piece[];
+  readonly reasons: readonly ReasonChoice[];
+  /** A piece was pointed at: to be corrected. */
+  readonly onPiece: (piece: Piece) => void;
+}
 
 export interface TimelineSectionProps {
   readonly machineId: string;
@@ -12,6 +22,7 @@ export interface TimelineSectionProps {
   /** All tracks of the window, corrected live. */
   readonly timeline: Timeline;
   readonly states: StateLookup;
+  readonly time: TimeView;
   /** The moment being explained, or null. */
   readonly selectedAt: Ms | null;
   readonly onSelect: (at: Ms) => void;

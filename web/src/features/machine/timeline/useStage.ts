@@ -30,7 +30,8 @@ export interface Stage {
 export interface StageActions {
   readonly lanes: readonly Lane[];
   readonly now: Ms;
-  readonly onPick: (at: Ms) => void;
+  /** A moment was chosen: by pointing, then with where; with the keys, then without. */
+  readonly onPick: (at: Ms, where: Pointed | null) => void;
   readonly onFit: () => void;
 }
 
@@ -73,7 +74,7 @@ export function useStage(viewport: Viewport, actions: StageActions): Stage {
       onPick: (spot) => {
         const at = atOf(spot.x, scale());
         if (inArea(spot) && at <= latest.current.now) {
-          latest.current.onPick(at);
+          latest.current.onPick(at, { ...here(spot), walked: false });
         }
       },
       onFit: () => {
@@ -95,7 +96,7 @@ export function useStage(viewport: Viewport, actions: StageActions): Stage {
       },
       onEnter: () => {
         const { window } = viewport;
-        latest.current.onPick(Math.min(latest.current.now, walk ?? (window.from + window.to) / 2));
+        latest.current.onPick(Math.min(latest.current.now, walk ?? (window.from + window.to) / 2), null);
       },
     });
     // What is under the pointer changes when the picture moves beneath it.

@@ -1,0 +1,13 @@
+/** Names for acts. */
+
+/**
+ * A new random name (UUID version 4). Not `crypto.randomUUID`: browsers give that to HTTPS pages only, and a plant's
+ * server is often plain HTTP on its own network.
+ */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

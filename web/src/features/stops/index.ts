@@ -1,0 +1,3 @@
+/** Stops of the plant and their reasons. */
+
+export { StopsPage as default } from "./StopsPage";
