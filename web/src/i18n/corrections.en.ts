@@ -101,5 +101,5 @@ export const correctionsEn = {
   "stops.filled": "{reason}: {stops}",
   "stops.clear": "Clear the selection",
   "stops.strict": "insists",
-  "stops.more": "More",
+  "stops.more": "Show earlier stops",
 } as const;

@@ -105,5 +105,5 @@ export const correctionsRu = {
   "stops.filled": "{reason}: {stops}",
   "stops.clear": "Снять выбор",
   "stops.strict": "требует причину",
-  "stops.more": "Ещё",
+  "stops.more": "Показать более ранние",
 } as const;

@@ -34,16 +34,24 @@ export const askChoices = (
   options: RequestOptions,
 ): Promise<{ readonly reasons: readonly ReasonChoice[] }> => asker.get("/reasons", { machine }, options);
 
+/** Stops of one page. */
+const PAGE = 200;
+
 export interface StopsAsked {
   readonly window: Window;
   readonly status: StopStatus | "all";
   readonly area: string | undefined;
   readonly machines: string | undefined;
   readonly minSeconds: number;
-  readonly after: string | undefined;
 }
 
-export const askStops = (asker: Asker, asked: StopsAsked, options: RequestOptions): Promise<Stops> =>
+/** A page of stops; `after` is the `next` of the page before. */
+export const askStops = (
+  asker: Asker,
+  asked: StopsAsked,
+  after: string | undefined,
+  options: RequestOptions,
+): Promise<Stops> =>
   asker.get(
     "/stops",
     {
@@ -52,8 +60,8 @@ export const askStops = (asker: Asker, asked: StopsAsked, options: RequestOption
       area: asked.area,
       machines: asked.machines,
       min_s: asked.minSeconds === 0 ? undefined : asked.minSeconds,
-      after: asked.after,
-      limit: 200,
+      after,
+      limit: PAGE,
     },
     options,
   );

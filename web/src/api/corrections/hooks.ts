@@ -1,7 +1,7 @@
 /** Time, its corrections and stops as the screens ask for them; acts that make them true anew. */
 
 import type { UseQueryResult } from "@tanstack/react-query";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 
 import { useApi } from "../hooks";
@@ -52,11 +52,15 @@ export function useReasonChoices(machine?: string): readonly ReasonChoice[] {
   return data?.reasons ?? NONE;
 }
 
-export function useStops(asked: StopsAsked, live: boolean): UseQueryResult<Stops> {
+/** The newest stops first, a page at a time. */
+export function useStops(asked: StopsAsked, live: boolean) {
   const { client } = useApi();
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: ["stops", asked],
-    queryFn: ({ signal }) => askStops(client, asked, { signal }),
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | undefined }): Promise<Stops> =>
+      askStops(client, asked, pageParam, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
     refetchInterval: live ? REFRESH_MS : false,
   });

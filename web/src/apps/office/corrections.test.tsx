@@ -38,7 +38,8 @@ beforeEach(() => {
 });
 
 const stops = async () => {
-  await userEvent.click(await screen.findByRole("tab", { name: /Stops/u }));
+  // The first page loads its code: on a busy machine that takes a while.
+  await userEvent.click(await screen.findByRole("tab", { name: /Stops/u }, { timeout: 5_000 }));
   return screen.findByRole("region", { name: "Stops" });
 };
 

@@ -34,7 +34,6 @@ export function StopsPage() {
       area: filter.area ?? undefined,
       machines: undefined,
       minSeconds: filter.minSeconds,
-      after: undefined,
     }),
     [from, to, filter.status, filter.area, filter.minSeconds],
   );
@@ -50,7 +49,8 @@ export function StopsPage() {
   const { acting, run, done, putAway } = useDone();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
   const [filling, setFilling] = useState(false);
-  const shown = stops.data?.stops ?? [];
+  const shown = stops.data?.pages.flatMap((page) => page.stops) ?? [];
+  const totals = stops.data?.pages[0]?.totals;
   // What was chosen and is explained by now, or out of sight, is not filled.
   const live = new Set(shown.map(keyOf).filter((key) => chosen.has(key)));
   const items = itemsOf(shown, live);
@@ -66,7 +66,7 @@ export function StopsPage() {
     <div className={css.page}>
       <header className={css.head}>
         <h1>{t("stops.title")}</h1>
-        {stops.data !== undefined && <Totals totals={stops.data.totals} />}
+        {totals !== undefined && <Totals totals={totals} />}
         <AuthorField />
       </header>
       <Toolbar filter={filter} areas={areas} window={asked.window} now={now} onChange={setFilter} />
@@ -100,6 +100,17 @@ export function StopsPage() {
               open(keyOf(stop));
             }}
           />
+          {stops.hasNextPage && (
+            <Button
+              className={css.more}
+              size="md"
+              variant="default"
+              loading={stops.isFetchingNextPage}
+              onClick={() => void stops.fetchNextPage()}
+            >
+              {t("stops.more")}
+            </Button>
+          )}
         </div>
       )}
       {live.size > 0 && !filling && (
