@@ -11,15 +11,20 @@ export function stretch(start: string, end: string, given: Partial<Stretch> = {}
     end: stamp(end),
     open: false,
     state: given.base ?? "idle",
+    mode: "production",
     base: "idle",
     program: "O1234",
     reason: "",
     origin: given.reason === undefined ? "none" : "person",
+    state_rule: "",
     reason_rule: "",
     corrections: [],
     time_class: runs ? "production" : given.reason === undefined ? "unexplained" : "delay",
     stop: runs ? null : stamp(start),
+    day: "2026-11-23",
     shift: "day",
+    team: "",
+    occurrence: null,
     ...given,
   };
 }
@@ -28,13 +33,18 @@ export const account = (stretches: readonly Stretch[], locks: TimeAccount["locks
   window: { from: stamp("02:00:00"), to: NOW },
   now: NOW,
   stretches,
-  locks,
+  totals: { by_class: {}, by_reason: {} },
+  locks: [...locks],
 });
 
 export function choice(code: string, given: Partial<ReasonChoice> = {}): ReasonChoice {
   return {
     code,
     parent: "",
+    scopes: [],
+    against_running: "signal",
+    against_person: "person",
+    carry_hours: 48,
     words: { en: `Reason ${code}`, ru: `Причина ${code}` },
     kind: "unplanned",
     color: "reason-1",
@@ -86,6 +96,7 @@ export function stop(machine: string, start: string, end: string, given: Partial
     status: "unexplained",
     strict: false,
     state: "idle",
+    day: "2026-11-23",
     shift: "day",
     program: "O1234",
     reason: "",

@@ -85,7 +85,7 @@ export function StopTable(props: StopTableProps) {
           </span>
           {stop.alarm !== null && (
             <span className={css.note}>
-              {[stop.alarm.code, stop.alarm.message].filter((text) => text !== "").join(" · ")}
+              {[stop.alarm.code, stop.alarm.message ?? ""].filter((text) => text !== "").join(" · ")}
             </span>
           )}
           {stop.program !== "" && <span className={css.note}>{baseName(stop.program)}</span>}
