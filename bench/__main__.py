@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.accounts import measure_accounts
 from bench.deriving import measure_deriving
 from bench.figures import BUDGETS, Figure, Verdict, judge
 from bench.ingest.run import measure_ingest
@@ -74,6 +75,7 @@ def _groups(folder: Path, known: dict[str, Figure], *, quick: bool) -> dict[str,
         "live": lambda: measure_live(quick=quick),
         "engine": lambda: measure_deriving(quick=quick, bincount_per_s=known["limit_bincount"].value * 1e6),
         "store": lambda: measure_storing(folder, quick=quick, sync_500k_ms=known["limit_sync_500k"].value),
+        "accounts": lambda: measure_accounts(folder, quick=quick),
         "reports": lambda: measure_reporting(folder, quick=quick),
         "start": lambda: measure_starting(folder, quick=quick),
         "web": measure_web,

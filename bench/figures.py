@@ -102,6 +102,13 @@ BUDGETS: dict[str, dict[str, Budget]] = {
         "store_interval_bytes": Budget(unit="B", hold=12, aim=10),
         "store_timeline_day": Budget(unit="ms"),
     },
+    "accounts": {
+        "account_day": Budget(unit="ms", hold=10),
+        "account_year": Budget(unit="s"),
+        "account_shift_stored": Budget(unit="s"),
+        "account_open_first": Budget(unit="ms"),
+        "account_open_again": Budget(unit="ms"),
+    },
     "reports": {
         "report_oee_shift": Budget(unit="ms", hold=150, aim=60),
         "report_oee_month": Budget(unit="ms", hold=150, aim=60),

@@ -205,6 +205,8 @@ def read_spans(
 def _spans(rows: Iterable[tuple[str, str, int, int | None, str, str, str]]) -> Iterator[Span]:
     details: dict[str, Mapping[str, str | int | float | None]] = {}
     for machine, track, start, end, value, rule, detail in rows:
+        if detail not in details:
+            details[detail] = json.loads(detail)
         yield Span(
             machine=MachineId(machine),
             track=Track(track),
@@ -212,7 +214,7 @@ def _spans(rows: Iterable[tuple[str, str, int, int | None, str, str, str]]) -> I
             end=None if end is None else Instant(end),
             value=value,
             rule=rule,
-            detail=dict(details.get(detail) or details.setdefault(detail, json.loads(detail))),
+            detail=dict(details[detail]),
         )
 
 
