@@ -22,7 +22,6 @@ from dispatcher.api.services import Services
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.dry_runs.desk import DryRuns
-from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import HealthBook
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
@@ -41,6 +40,7 @@ from dispatcher.app.state_rules.desk import StateRulesDesk, rules_of
 from dispatcher.app.texts import load_texts
 from dispatcher.app.timelines import Timelines
 from dispatcher.bootstrap.corrections import correction_desk
+from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.bootstrap.state_rules import profile_files
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
@@ -50,7 +50,6 @@ from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
-from tests.support.account import DailyShifts, ListedAccount
 from tests.support.office import office
 
 START = parse_instant("2026-11-23T10:00:00Z")
@@ -98,13 +97,8 @@ class Workshop:
         self._sequence = 0
         for number, info in enumerate(infos, 1):
             self._history(number, info.id, hours)
-        figures = Desk(
-            plant=self.plant,
-            account=ListedAccount(),
-            shifts=DailyShifts,
-            settings=settings,
-            clock=self.clock,
-        )
+        account = office(self.journal, self.plant, self.clock, settings=settings, log=log).reader
+        figures = figure_desk(self.plant, settings, account, self.clock)
         readers = Readers(
             plant=self.plant,
             desk=figures,
