@@ -120,7 +120,7 @@ describe("reports", () => {
   it("are kept under a name", async () => {
     const { asked } = open("/reports?report=shift", {
       ...ANSWERS,
-      "/report-definitions/Morning": {
+      "PUT /report-definitions/Morning": {
         ...{ name: "Morning", report: "shift", window: "previous_shift", start: "", end: "" },
         ...{ machines: [], area: "", line: "", shift: "", team: "", program: null, options: {} },
       },
