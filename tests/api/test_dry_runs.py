@@ -108,8 +108,8 @@ async def test_other_state_rules_show_what_they_would_change(client: httpx.Async
                 {
                     "start": ago(200),
                     "end": ago(140),
-                    "before": {"state": "idle", "reason": None, "time_class": "not_scheduled"},
-                    "after": {"state": "no_data", "reason": None, "time_class": "dark"},
+                    "before": {"state": "idle", "reason": "", "time_class": "not_scheduled"},
+                    "after": {"state": "no_data", "reason": "", "time_class": "dark"},
                 }
             ],
         }

@@ -6,6 +6,8 @@ export interface ProblemBody {
   readonly detail: string;
   readonly code: string;
   readonly status: number;
+  /** What the text was made of, among it the place of a refusal. */
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** The server answered, but not with what was asked. Texts come in the reader's language. */
@@ -14,6 +16,7 @@ export class Problem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  readonly params: Readonly<Record<string, unknown>>;
 
   constructor(body: ProblemBody) {
     super(`${body.status} ${body.code}`);
@@ -22,6 +25,7 @@ export class Problem extends Error {
     this.code = body.code;
     this.title = body.title;
     this.detail = body.detail;
+    this.params = body.params;
   }
 }
 
@@ -49,5 +53,6 @@ export async function problemOf(response: Response): Promise<Problem> {
     code: body.code ?? `http.${response.status}`,
     title: body.title ?? response.statusText,
     detail: body.detail ?? "",
+    params: body.params ?? {},
   });
 }

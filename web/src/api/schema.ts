@@ -1889,34 +1889,6 @@ export interface components {
       to: string;
     };
     /**
-     * Profile
-     * @description The device profile whose rules give the state.
-     */
-    dispatcher__api__schemas__machine__Profile: {
-      /** Id */
-      id: string;
-      title: components["schemas"]["Words"];
-      /** Version */
-      version: string;
-    };
-    /**
-     * Profile
-     * @description A profile with all its texts, the newest entry first. next_version: a number no text has yet.
-     */
-    dispatcher__api__schemas__profiles__Profile: {
-      /** Id */
-      id: string;
-      /** Machines */
-      machines: string[];
-      /** Next Version */
-      next_version: number;
-      /** Text */
-      text: string;
-      title: components["schemas"]["Words"];
-      /** Versions */
-      versions: components["schemas"]["Edition"][];
-    };
-    /**
      * DryRun
      * @description The difference. machines: those that differ, most time first; looked: how many were looked at; truncated: some
      *     intervals are not told, their time is.
@@ -1973,37 +1945,6 @@ export interface components {
       result: boolean | null;
       /** Text */
       text: string;
-    };
-    /**
-     * Edition
-     * @description A text of the profile. number 0: the file; version: what the text calls itself. It holds from effective_from
-     *     (null: from ever) to effective_until (null: until further notice), unless it is superseded.
-     */
-    Edition: {
-      /** Author */
-      author: string;
-      /** Effective From */
-      effective_from: string | null;
-      /** Effective Until */
-      effective_until: string | null;
-      /** Entered At */
-      entered_at: string | null;
-      /** Number */
-      number: number;
-      /**
-       * Origin
-       * @enum {string}
-       */
-      origin: "packaged" | "file" | "entered";
-      /**
-       * Standing
-       * @enum {string}
-       */
-      standing: "in_force" | "waiting" | "past" | "superseded";
-      /** Text */
-      text: string;
-      /** Version */
-      version: number;
     };
     /**
      * EntriesValue
@@ -2853,7 +2794,7 @@ export interface components {
      */
     Machine: {
       machine: components["schemas"]["MachineSummary"];
-      profile: components["schemas"]["dispatcher__api__schemas__machine__Profile"];
+      profile: components["schemas"]["Profile"];
       /** Sources */
       sources: components["schemas"]["SourceStatus"][];
       totals: components["schemas"]["Totals"];
@@ -3408,6 +3349,48 @@ export interface components {
       title: components["schemas"]["Words"];
     };
     /**
+     * Profile
+     * @description The device profile whose rules give the state.
+     */
+    Profile: {
+      /** Id */
+      id: string;
+      title: components["schemas"]["Words"];
+      /** Version */
+      version: string;
+    };
+    /**
+     * ProfileEdition
+     * @description A text of the profile. number 0: the file; version: what the text calls itself. It holds from effective_from
+     *     (null: from ever) to effective_until (null: until further notice), unless it is superseded.
+     */
+    ProfileEdition: {
+      /** Author */
+      author: string;
+      /** Effective From */
+      effective_from: string | null;
+      /** Effective Until */
+      effective_until: string | null;
+      /** Entered At */
+      entered_at: string | null;
+      /** Number */
+      number: number;
+      /**
+       * Origin
+       * @enum {string}
+       */
+      origin: "packaged" | "file" | "entered";
+      /**
+       * Standing
+       * @enum {string}
+       */
+      standing: "in_force" | "waiting" | "past" | "superseded";
+      /** Text */
+      text: string;
+      /** Version */
+      version: number;
+    };
+    /**
      * ProfileIn
      * @description A text to put in force.
      */
@@ -3452,6 +3435,23 @@ export interface components {
       version: number;
       /** Waiting */
       waiting: boolean;
+    };
+    /**
+     * ProfileWhole
+     * @description A profile with all its texts, the newest entry first. next_version: a number no text has yet.
+     */
+    ProfileWhole: {
+      /** Id */
+      id: string;
+      /** Machines */
+      machines: string[];
+      /** Next Version */
+      next_version: number;
+      /** Text */
+      text: string;
+      title: components["schemas"]["Words"];
+      /** Versions */
+      versions: components["schemas"]["ProfileEdition"][];
     };
     /**
      * PutReasons
@@ -4124,11 +4124,11 @@ export interface components {
     };
     /**
      * Said
-     * @description What the account says of a moment.
+     * @description What the account says of a moment; an empty reason: none.
      */
     Said: {
       /** Reason */
-      reason: string | null;
+      reason: string;
       /** State */
       state: string;
       /** Time Class */
@@ -5183,12 +5183,9 @@ export type DefineReport = components["schemas"]["DefineReport"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
 export type DispatcherApiSchemasAccountRange = components["schemas"]["dispatcher__api__schemas__account__Range"];
 export type DispatcherApiSchemasFiguresRange = components["schemas"]["dispatcher__api__schemas__figures__Range"];
-export type DispatcherApiSchemasMachineProfile = components["schemas"]["dispatcher__api__schemas__machine__Profile"];
-export type DispatcherApiSchemasProfilesProfile = components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
 export type DryRun = components["schemas"]["DryRun"];
 export type DryRunIn = components["schemas"]["DryRunIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
-export type Edition = components["schemas"]["Edition"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
 export type ExceptionsDoc = components["schemas"]["ExceptionsDoc"];
 export type ExplainedDefinition = components["schemas"]["ExplainedDefinition"];
@@ -5257,9 +5254,12 @@ export type PreviewAsked = components["schemas"]["PreviewAsked"];
 export type Problem = components["schemas"]["Problem"];
 export type ProductionCalendar = components["schemas"]["ProductionCalendar"];
 export type ProductionDay = components["schemas"]["ProductionDay"];
+export type Profile = components["schemas"]["Profile"];
+export type ProfileEdition = components["schemas"]["ProfileEdition"];
 export type ProfileIn = components["schemas"]["ProfileIn"];
 export type Profiles = components["schemas"]["Profiles"];
 export type ProfileShort = components["schemas"]["ProfileShort"];
+export type ProfileWhole = components["schemas"]["ProfileWhole"];
 export type PutReasons = components["schemas"]["PutReasons"];
 export type PutRules = components["schemas"]["PutRules"];
 export type PutStops = components["schemas"]["PutStops"];
@@ -8030,7 +8030,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
+          "application/json": components["schemas"]["ProfileWhole"];
         };
       };
       /** @description Problem details (RFC 9457) */
@@ -8102,7 +8102,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["dispatcher__api__schemas__profiles__Profile"];
+          "application/json": components["schemas"]["ProfileWhole"];
         };
       };
       /** @description Problem details (RFC 9457) */

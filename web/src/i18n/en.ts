@@ -3,7 +3,9 @@
 import { correctionsEn } from "./corrections.en";
 import { figuresEn } from "./figures.en";
 import { calendarsEn } from "./calendars.en";
+import { dryRunsEn } from "./dryRuns.en";
 import { navEn } from "./nav.en";
+import { profilesEn } from "./profiles.en";
 import { reasonTreeEn } from "./reasonTree.en";
 import { reportsEn } from "./reports.en";
 import { rulesEn } from "./rules.en";
@@ -13,7 +15,9 @@ export const en = {
   ...calendarsEn,
   ...correctionsEn,
   ...navEn,
+  ...dryRunsEn,
   ...figuresEn,
+  ...profilesEn,
   ...reasonTreeEn,
   ...reportsEn,
   ...rulesEn,

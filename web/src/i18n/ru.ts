@@ -3,7 +3,9 @@
 import { correctionsRu } from "./corrections.ru";
 import { figuresRu } from "./figures.ru";
 import { calendarsRu } from "./calendars.ru";
+import { dryRunsRu } from "./dryRuns.ru";
 import { navRu } from "./nav.ru";
+import { profilesRu } from "./profiles.ru";
 import { reasonTreeRu } from "./reasonTree.ru";
 import { reportsRu } from "./reports.ru";
 import { rulesRu } from "./rules.ru";
@@ -14,7 +16,9 @@ export const ru: Dictionary = {
   ...calendarsRu,
   ...correctionsRu,
   ...navRu,
+  ...dryRunsRu,
   ...figuresRu,
+  ...profilesRu,
   ...reasonTreeRu,
   ...reportsRu,
   ...rulesRu,

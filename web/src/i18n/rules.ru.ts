@@ -101,22 +101,6 @@ export const rulesRu = {
   "rules.reordered": "Другой порядок",
   "rules.count": { one: "{count} правило", few: "{count} правила", many: "{count} правил", other: "{count} правила" },
 
-  "dryRun.title": "Что было бы",
-  "dryRun.period": "Проверка на последних",
-  "dryRun.period.8h": "8 ч",
-  "dryRun.period.24h": "24 ч",
-  "dryRun.period.7d": "7 дней",
-  "dryRun.period.30d": "30 дней",
-  "dryRun.nothing": "Измените что-нибудь — разница на прошлом появится здесь до ввода в действие.",
-  "dryRun.failed": "Проверить не удалось",
-  "dryRun.same": "Ничего не учитывалось бы иначе.",
-  "dryRun.sum": "Иначе учитывалось бы {time} ({machines}).",
-  "dryRun.truncated": "Показаны не все интервалы.",
-  "dryRun.unknown": "нет значения",
-  "dryRun.more": "и ещё {count}",
-  "dryRun.kpi.availability": "Доступность",
-  "dryRun.kpi.oee": "OEE",
-
   "stopSettings.title": "Микропростои и строгость",
   "stopSettings.text":
     "Простой без причины — потеря, пока кто-нибудь не укажет причину. Короткие простои причины не требуют.",

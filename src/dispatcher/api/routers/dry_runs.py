@@ -77,10 +77,9 @@ def _said(said: SaidThere | None) -> Said | None:
 
 
 def _figure(own: OfFigure) -> ChangedFigure:
-    known = own.before or own.after
     return ChangedFigure(
         kpi=own.kpi,
-        unit="" if known is None else known.unit.value,
+        unit=own.unit.value,
         before=_side(own.before),
         after=_side(own.after),
     )

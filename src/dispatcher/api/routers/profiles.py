@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from dispatcher.api.auth import Author, get, route
 from dispatcher.api.params import read_instant
 from dispatcher.api.schemas.common import Words
-from dispatcher.api.schemas.profiles import Edition, Profile, ProfileIn, Profiles, ProfileShort, Standing
+from dispatcher.api.schemas.profiles import ProfileEdition, ProfileIn, Profiles, ProfileShort, ProfileWhole, Standing
 from dispatcher.api.services import Given
 from dispatcher.api.threads import in_thread
 from dispatcher.app.state_rules import desk as state_rules
@@ -29,24 +29,33 @@ async def profiles(services: Given) -> Profiles:
     return await in_thread(lambda: Profiles(profiles=[_short(desk, profile, now) for profile in desk.book.ids]))
 
 
-@get(router, "/profiles/{profile}", Permission.PROFILES_READ, Profile, 401, 403, 404, 503, summary="One profile")
-async def profile(services: Given, profile: ProfileId) -> Profile:
+@get(router, "/profiles/{profile}", Permission.PROFILES_READ, ProfileWhole, 401, 403, 404, 503, summary="One profile")
+async def profile(services: Given, profile: ProfileId) -> ProfileWhole:
     """Its text in force now, and every other text it ever had."""
     desk, now = services.state_rules, services.clock.now()
     return await in_thread(lambda: _whole(desk, profile, now))
 
 
 @route(
-    router, "PUT", "/profiles/{profile}", Permission.PROFILES_WRITE, Profile, 401, 403, 422, 503, summary="Put in force"
+    router,
+    "PUT",
+    "/profiles/{profile}",
+    Permission.PROFILES_WRITE,
+    ProfileWhole,
+    401,
+    403,
+    422,
+    503,
+    summary="Put in force",
 )
-async def put_profile(services: Given, profile: ProfileId, body: ProfileIn, author: Author) -> Profile:
+async def put_profile(services: Given, profile: ProfileId, body: ProfileIn, author: Author) -> ProfileWhole:
     """From its effective date on this text gives the states; what lies behind that date is derived anew, machine by
     machine, while the house runs. A date to come waits. Older texts stay, and the time before is as it was.
     """
     desk, now = services.state_rules, services.clock.now()
     start = None if body.effective_from is None else read_instant(body.effective_from, "effective_from")
 
-    def put() -> Profile:
+    def put() -> ProfileWhole:
         desk.put(profile, body.text, start, author)
         return _whole(desk, profile, now)
 
@@ -67,10 +76,10 @@ def _short(desk: StateRulesDesk, profile: str, now: Instant) -> ProfileShort:
     )
 
 
-def _whole(desk: StateRulesDesk, profile: str, now: Instant) -> Profile:
+def _whole(desk: StateRulesDesk, profile: str, now: Instant) -> ProfileWhole:
     editions = _editions(desk, profile, now)
     found = desk.book.at(profile, now)
-    return Profile(
+    return ProfileWhole(
         id=profile,
         title=Words(en=found.title["en"], ru=found.title["ru"]),
         text=next(item.text for item in editions if item.standing == "in_force"),
@@ -80,12 +89,12 @@ def _whole(desk: StateRulesDesk, profile: str, now: Instant) -> Profile:
     )
 
 
-def _editions(desk: StateRulesDesk, profile: str, now: Instant) -> list[Edition]:
+def _editions(desk: StateRulesDesk, profile: str, now: Instant) -> list[ProfileEdition]:
     return [_edition(item, now) for item in desk.editions(profile)]
 
 
-def _edition(item: state_rules.Edition, now: Instant) -> Edition:
-    return Edition(
+def _edition(item: state_rules.Edition, now: Instant) -> ProfileEdition:
+    return ProfileEdition(
         number=item.number,
         version=item.version,
         origin=item.origin.value,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatcher.api.schemas.common import Answer, Stamp
+from dispatcher.api.schemas.kpis import UnitName
 
 Name = Annotated[str, Field(max_length=200)]
 
@@ -35,10 +36,10 @@ class DryRunIn(BaseModel):
 
 
 class Said(Answer):
-    """What the account says of a moment."""
+    """What the account says of a moment; an empty reason: none."""
 
     state: str
-    reason: str | None
+    reason: str
     time_class: str
 
 
@@ -71,7 +72,7 @@ class ChangedFigure(Answer):
     """A figure of all machines looked at; a side is null where no such figure was defined."""
 
     kpi: str
-    unit: str
+    unit: UnitName
     before: FigureSide | None
     after: FigureSide | None
 

@@ -32,7 +32,7 @@ class Profiles(Answer):
     profiles: list[ProfileShort]
 
 
-class Edition(Answer):
+class ProfileEdition(Answer):
     """A text of the profile. number 0: the file; version: what the text calls itself. It holds from effective_from
     (null: from ever) to effective_until (null: until further notice), unless it is superseded.
     """
@@ -48,7 +48,7 @@ class Edition(Answer):
     text: str
 
 
-class Profile(Answer):
+class ProfileWhole(Answer):
     """A profile with all its texts, the newest entry first. next_version: a number no text has yet."""
 
     id: str
@@ -56,7 +56,7 @@ class Profile(Answer):
     text: str
     next_version: int
     machines: list[str]
-    versions: list[Edition]
+    versions: list[ProfileEdition]
 
 
 class ProfileIn(BaseModel):

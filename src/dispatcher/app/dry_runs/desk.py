@@ -23,6 +23,7 @@ from dispatcher.domain.account import Stretch
 from dispatcher.domain.errors import InvalidInput, NotFound, Unavailable
 from dispatcher.domain.instant import DAY, Instant, Micros
 from dispatcher.domain.interval import Interval
+from dispatcher.domain.kpi import Unit
 from dispatcher.domain.profile import StateRules, first_difference
 from dispatcher.domain.signal import MachineId
 from dispatcher.ports.clock import Clock
@@ -54,6 +55,7 @@ class OfFigure:
     """A figure of all machines that were looked at."""
 
     kpi: str
+    unit: Unit
     before: Figure | None
     after: Figure | None
 
@@ -231,11 +233,12 @@ class _Run:
         books = [side.book(side.end(given)) for side in sides]
         drafted = tuple(key for kind, key in self._drafts if kind == "kpi")
         for kpi in dict.fromkeys((*(self._kpis or STANDARD), *drafted)):
-            if not any(kpi in book.kpis for book in books):
+            definition = next((book.kpis[kpi] for book in reversed(books) if kpi in book.kpis), None)
+            if definition is None:
                 raise NotFound("kpi_unknown", kpi=kpi, known=", ".join(books[0].kpis))
             request = Request(kpis=(kpi,), group_by=(), given=given, filters=filters)
             values = [
                 side.figures(request)[0].figures[0] if kpi in book.kpis else None
                 for side, book in zip(sides, books, strict=True)
             ]
-            yield OfFigure(kpi=kpi, before=values[0], after=values[1])
+            yield OfFigure(kpi=kpi, unit=definition.unit, before=values[0], after=values[1])

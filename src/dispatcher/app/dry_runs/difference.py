@@ -12,10 +12,10 @@ from dispatcher.domain.instant import Instant, Micros
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an account says of a moment: the state code, the reason (None: nothing said), how the time counts."""
+    """What an account says of a moment: the state code, the reason (empty: none), how the time counts."""
 
     state: str
-    reason: str | None
+    reason: str
     time_class: str
 
 
@@ -70,4 +70,4 @@ class _Reader:
         if self._place == len(self._stretches) or self._stretches[self._place].start > instant:
             return None
         own = self._stretches[self._place]
-        return Said(own.state, own.reason or None, own.time_class.value)
+        return Said(own.state, own.reason, own.time_class.value)

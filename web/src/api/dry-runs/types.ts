@@ -17,3 +17,5 @@ export type ChangedMachine = Schemas["ChangedMachine"];
 export type ChangedFigure = Schemas["ChangedFigure"];
 /** What is said of a piece of time. */
 export type Said = Schemas["Said"];
+export type ChangedInterval = Schemas["ChangedInterval"];
+export type FigureSide = Schemas["FigureSide"];

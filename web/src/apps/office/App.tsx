@@ -24,6 +24,7 @@ const FiguresPage = lazy(() => import("@/features/figures"));
 const LossesPage = lazy(() => import("@/features/losses"));
 const CalendarsPage = lazy(() => import("@/features/calendars"));
 const MachinePage = lazy(() => import("@/features/machine"));
+const ProfilesPage = lazy(() => import("@/features/profiles"));
 const ReasonsPage = lazy(() => import("@/features/reasons"));
 const ReportsPage = lazy(() => import("@/features/reports"));
 const RulesPage = lazy(() => import("@/features/rules"));
@@ -115,6 +116,10 @@ function Pages() {
           <Route path="/settings/reasons">
             <ReasonsPage />
           </Route>
+          <Route path="/settings/state-rules">
+            <ProfilesPage />
+          </Route>
+          <Route path="/settings/state-rules/:id">{({ id }) => <ProfilesPage id={id} />}</Route>
           <Route path="/settings/rules">
             <RulesPage />
           </Route>

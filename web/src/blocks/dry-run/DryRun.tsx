@@ -2,11 +2,12 @@
 
 import { SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { useMachineList } from "@/api";
-import type { Change, ChangedFigure, ChangedMachine } from "@/api/dry-runs";
+import type { Change, ChangedMachine, Difference } from "@/api/dry-runs";
 import { useDryRun } from "@/api/dry-runs";
+import type { Window } from "@/core/instant";
 import { DAY, HOUR, MINUTE, parseInstant, usToMs } from "@/core/instant";
 import { describeError, useI18n } from "@/i18n";
 import { useLive } from "@/live";
@@ -14,27 +15,40 @@ import { Loading, Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { CountedMark } from "./CountedMark";
 import css from "./DryRun.module.css";
+import { Figures } from "./Figures";
+import { Lanes } from "./Lanes";
 
 const PERIODS = { "8h": 8 * HOUR, "24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY } as const;
 type Period = keyof typeof PERIODS;
 /** So long after the last key the change is tried. */
 const PAUSE_MS = 700;
-const KPIS = ["availability", "oee"];
+/** The figures that the server finds usual. */
+const KPIS: readonly string[] = [];
 /** So many intervals of a machine are shown. */
 const SHOWN = 50;
+
+type By = "state" | "count";
 
 export interface DryRunProps {
   /** null: nothing was changed. */
   readonly changes: readonly Change[] | null;
+  /** What is told of time: its state, or how it counts. */
+  readonly by?: By;
+  /** Hears why it could not be tried, null where it could. */
+  readonly onRefused?: (error: Error | null) => void;
 }
 
-export function DryRun({ changes }: DryRunProps) {
+export function DryRun({ changes, by = "count", onRefused }: DryRunProps) {
   const { t } = useI18n();
   const { clock } = useLive();
   const [period, setPeriod] = useState<Period>("8h");
   const [asked] = useDebouncedValue(changes, PAUSE_MS);
   const to = Math.floor(clock.now() / MINUTE) * MINUTE;
   const run = useDryRun(asked, { from: to - PERIODS[period], to }, KPIS);
+  const refused = asked === null ? null : run.error;
+  useEffect(() => {
+    onRefused?.(refused);
+  }, [refused, onRefused]);
   return (
     <Panel
       title={t("dryRun.title")}
@@ -56,63 +70,58 @@ export function DryRun({ changes }: DryRunProps) {
         <Loading label={t("common.loading")} rows={3} />
       ) : (
         <div className={css.body} data-stale={run.isPlaceholderData || asked !== changes}>
-          <Sum machines={run.data.machines} truncated={run.data.truncated} />
+          <Sum difference={run.data} />
           <Figures figures={run.data.figures} />
-          {run.data.machines
-            .filter(({ changed }) => changed > 0)
-            .map((machine) => (
-              <Machine key={machine.machine} machine={machine} />
-            ))}
+          <Machines difference={run.data} by={by} />
         </div>
       )}
     </Panel>
   );
 }
 
-function Sum({ machines, truncated }: { readonly machines: readonly ChangedMachine[]; readonly truncated: boolean }) {
+function Sum({ difference: { machines, looked, truncated } }: { readonly difference: Difference }) {
   const { t, f } = useI18n();
-  const changed = machines.filter((machine) => machine.changed > 0);
-  const time = usToMs(changed.reduce((sum, machine) => sum + machine.changed, 0));
+  const time = usToMs(machines.reduce((sum, machine) => sum + machine.changed, 0));
   return (
     <p role="status">
-      {changed.length === 0
+      {machines.length === 0
         ? t("dryRun.same")
-        : t("dryRun.sum", { time: f.duration(time), machines: t.plural("board.machines", changed.length) })}
+        : t("dryRun.sum", { time: f.duration(time), machines: t.plural("board.machines", machines.length) })}{" "}
+      <span className="muted">{t("dryRun.looked", { count: looked })}</span>
       {truncated && ` ${t("dryRun.truncated")}`}
     </p>
   );
 }
 
-function Figures({ figures }: { readonly figures: readonly ChangedFigure[] }) {
-  const { t, f } = useI18n();
-  const share = (side: ChangedFigure["before"]): string =>
-    side?.value == null ? t("dryRun.unknown") : f.percent(side.value);
-  if (figures.length === 0) {
-    return null;
-  }
-  return (
-    <dl className={css.figures}>
-      {figures.map(({ kpi, before, after }) => (
-        <div key={kpi}>
-          <dt>{t.known("dryRun.kpi", kpi) ?? kpi}</dt>
-          <dd>
-            {share(before)} → <strong>{share(after)}</strong>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+function Machines({ difference: { window, machines }, by }: { readonly difference: Difference; readonly by: By }) {
+  const shown = useMemo(() => ({ from: parseInstant(window.from), to: parseInstant(window.to) }), [window]);
+  return machines.map((machine) => <Machine key={machine.machine} machine={machine} window={shown} by={by} />);
 }
 
-function Machine({ machine }: { readonly machine: ChangedMachine }) {
+function Machine({
+  machine,
+  window,
+  by,
+}: {
+  readonly machine: ChangedMachine;
+  readonly window: Window;
+  readonly by: By;
+}) {
   const { t, f } = useI18n();
+  const [open, setOpen] = useState(false);
   const name = useMachineList().data?.machines.find(({ id }) => id === machine.machine)?.name ?? machine.machine;
   const shown = machine.intervals.slice(0, SHOWN);
   return (
-    <details className={css.machine}>
+    <details
+      className={css.machine}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
       <summary>
         <strong>{name}</strong> <span className="muted">{f.duration(usToMs(machine.changed))}</span>
       </summary>
+      {open && <Lanes machine={machine.machine} intervals={machine.intervals} window={window} by={by} />}
       <ul className={css.list}>
         {shown.map((interval) => {
           const [start, end] = [parseInstant(interval.start), parseInstant(interval.end)];
@@ -121,7 +130,7 @@ function Machine({ machine }: { readonly machine: ChangedMachine }) {
               <span className="nowrap">{f.dateTime(start)}</span>
               <span className="nowrap muted">{f.duration(end - start)}</span>
               <span className={css.pair}>
-                <CountedMark said={interval.before} /> → <CountedMark said={interval.after} />
+                <CountedMark counted={interval.before} by={by} /> → <CountedMark counted={interval.after} by={by} />
               </span>
             </li>
           );

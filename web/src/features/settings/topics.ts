@@ -11,6 +11,7 @@ export interface Topic {
 export const TOPICS: readonly Topic[] = [
   { path: "/settings/reasons", title: "settings.reasons", text: "settings.reasons.text" },
   { path: "/settings/rules", title: "settings.rules", text: "settings.rules.text" },
+  { path: "/settings/state-rules", title: "profiles.title", text: "profiles.topic" },
   { path: "/settings/stops", title: "settings.stops", text: "settings.stops.text" },
   { path: "/settings/calendars", title: "calendars.title", text: "calendars.topic" },
 ];

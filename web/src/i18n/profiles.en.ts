@@ -1,0 +1,30 @@
+/** State rules. */
+
+export const profilesEn = {
+  "profiles.title": "State rules",
+  "profiles.topic": "Which signals mean what, and which rules give the state of a machine.",
+  "profiles.text":
+    "A device profile says which signals mean what and which rules give the state. Other rules hold from a date on; what lies before stays as it was.",
+  "profiles.failed": "The state rules could not be loaded",
+  "profiles.list": "Device profiles",
+  "profiles.machines.none": "no machine uses it",
+  "profiles.waiting": "another version waits",
+  "profiles.origin.packaged": "as delivered",
+  "profiles.origin.file": "from a file of the plant",
+  "profiles.origin.entered": "entered here",
+  "profiles.used": "Machines: {names}",
+  "profiles.editor": "Text of the rules (TOML)",
+  "profiles.versions": "Versions",
+  "profiles.standing.in_force": "in force",
+  "profiles.standing.waiting": "waits",
+  "profiles.standing.past": "past",
+  "profiles.standing.superseded": "replaced before it held",
+  "profiles.version": "Version {number}",
+  "profiles.since": "from {time}",
+  "profiles.ever": "from ever",
+  "profiles.until": "to {time}",
+  "profiles.entered": "entered {time} by {author}",
+  "profiles.take": "Take into the editor",
+  "profiles.changed": "Lines: {added} new, {removed} gone. Version {version}.",
+  "profiles.redrawn": "What lies behind the date is derived anew, machine by machine; the plant goes on meanwhile.",
+} as const;

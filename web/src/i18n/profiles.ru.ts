@@ -1,0 +1,30 @@
+/** Правила состояний. */
+
+export const profilesRu = {
+  "profiles.title": "Правила состояний",
+  "profiles.topic": "Какой сигнал что значит и по каким правилам выводится состояние станка.",
+  "profiles.text":
+    "Профиль оборудования говорит, какой сигнал что значит и по каким правилам выводится состояние. Новые правила действуют с даты, всё до неё остаётся как было.",
+  "profiles.failed": "Не удалось загрузить правила состояний",
+  "profiles.list": "Профили оборудования",
+  "profiles.machines.none": "ни у одного станка",
+  "profiles.waiting": "ждёт другая версия",
+  "profiles.origin.packaged": "из поставки",
+  "profiles.origin.file": "из файла предприятия",
+  "profiles.origin.entered": "введён здесь",
+  "profiles.used": "Станки: {names}",
+  "profiles.editor": "Текст правил (TOML)",
+  "profiles.versions": "Версии",
+  "profiles.standing.in_force": "действует",
+  "profiles.standing.waiting": "ждёт",
+  "profiles.standing.past": "прежняя",
+  "profiles.standing.superseded": "заменена, не начав действовать",
+  "profiles.version": "Версия {number}",
+  "profiles.since": "с {time}",
+  "profiles.ever": "с самого начала",
+  "profiles.until": "до {time}",
+  "profiles.entered": "ввёл {author}, {time}",
+  "profiles.take": "Взять в редактор",
+  "profiles.changed": "Строк: новых {added}, убрано {removed}. Версия {version}.",
+  "profiles.redrawn": "Всё после этой даты выводится заново, станок за станком; цех тем временем на экране.",
+} as const;
