@@ -26,5 +26,6 @@ export const profilesEn = {
   "profiles.entered": "entered {time} by {author}",
   "profiles.take": "Take into the editor",
   "profiles.changed": "Lines: {added} new, {removed} gone. Version {version}.",
+  "profiles.wrong": "The text cannot be put in force as it is.",
   "profiles.redrawn": "What lies behind the date is derived anew, machine by machine; the plant goes on meanwhile.",
 } as const;

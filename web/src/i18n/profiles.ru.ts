@@ -26,5 +26,6 @@ export const profilesRu = {
   "profiles.entered": "ввёл {author}, {time}",
   "profiles.take": "Взять в редактор",
   "profiles.changed": "Строк: новых {added}, убрано {removed}. Версия {version}.",
+  "profiles.wrong": "В таком виде текст ввести в действие нельзя.",
   "profiles.redrawn": "Всё после этой даты выводится заново, станок за станком; цех тем временем на экране.",
 } as const;

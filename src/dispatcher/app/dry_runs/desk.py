@@ -18,6 +18,7 @@ from dispatcher.app.figures.ranges import exact
 from dispatcher.app.figures.selection import Filters
 from dispatcher.app.figures.shelf import Shelf
 from dispatcher.app.queries.explain import Recipes
+from dispatcher.app.state_rules.book import PROFILE
 from dispatcher.app.state_rules.desk import StateRulesDesk, rules_of
 from dispatcher.domain.account import Stretch
 from dispatcher.domain.errors import InvalidInput, NotFound, Unavailable
@@ -169,8 +170,9 @@ class _Run:
         """Machines whose state rules would be others somewhere up to the end of the range."""
         own = self._desk.state_rules
         book = with_rules(own.book, changes, self._earliest)
-        for profile in book.ids:
-            book.rules(profile)
+        for change in changes:
+            if change.kind == PROFILE:
+                book.read(change.key)
         found = rules_of(book, own.machines)
         firsts = {machine: first_difference(own.rules()[machine], rules) for machine, rules in found.items()}
         return {

@@ -89,6 +89,11 @@ class RuleBook:
             self._read[profile] = found
         return found
 
+    def read(self, first: str) -> None:
+        """Read every profile, `first` first, whose fault it most likely is. Raises InvalidInput."""
+        for profile in (first, *self.ids):
+            self.rules(profile)
+
     def at(self, profile: str, instant: Instant) -> Profile:
         """The profile in force at an instant."""
         return next(item.profile for item in reversed(self.rules(profile)) if item.start <= instant)

@@ -140,8 +140,7 @@ class StateRulesDesk:
         with self._writing:
             draft = self._book.with_draft(profile, since, text)
             self._refuse_used(profile, text)
-            for name in draft.ids:
-                draft.rules(name)
+            draft.read(profile)
             rules = rules_of(draft, self._machines)
             self._settings.put(PROFILE, profile, wrap({"text": text}, start), at=self._clock.now(), author=author)
             self._book = RuleBook.of(self._book.files, self._settings, self._book.states)

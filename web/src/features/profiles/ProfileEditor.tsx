@@ -33,9 +33,10 @@ export function ProfileEditor({ profile }: { readonly profile: Profile }) {
     if (!(error instanceof Problem) || !error.code.startsWith("profile_")) {
       return null;
     }
-    const { where } = error.params;
-    return { line: typeof where === "string" ? lineOf(text, where) : null, text: describeError(error, t) };
-  }, [changes, put.error, refused, text, t]);
+    const { where, profile: whose } = error.params;
+    const own = whose === profile.id && typeof where === "string";
+    return { line: own ? lineOf(text, where) : null, text: describeError(error, t) };
+  }, [changes, put.error, refused, text, profile.id, t]);
   const { added, removed } = linesChanged(profile.text, draft.value);
   return (
     <div className={css.side}>
@@ -63,7 +64,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile }) {
             t("profiles.changed", { added, removed, version: versionOf(text) ?? profile.next_version }),
             t("profiles.redrawn"),
           ]}
-          wrong={wrong?.text ?? null}
+          wrong={wrong === null ? null : t("profiles.wrong")}
           pending={put.isPending}
           error={wrong === null ? put.error : null}
           onSave={(effective_from) => {
