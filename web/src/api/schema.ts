@@ -1481,8 +1481,11 @@ export interface components {
       before: components["schemas"]["FigureSide"] | null;
       /** Kpi */
       kpi: string;
-      /** Unit */
-      unit: string;
+      /**
+       * Unit
+       * @enum {string}
+       */
+      unit: "ratio" | "duration" | "count" | "rate";
     };
     /**
      * ChangedInterval
