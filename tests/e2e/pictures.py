@@ -1,6 +1,7 @@
-"""Takes the pictures of the documentation from a running server: `python -m tests.e2e.pictures http://localhost:8080`.
+"""Takes the pictures of the documentation from a running demo: `python -m tests.e2e.pictures http://localhost:8080 en`.
 
-Not a test: pictures are looked at by a person before they are committed.
+Once for each language, from a demo that was started in it, for the names of machines follow that. Not a test: pictures
+are looked at by a person before they are committed.
 """
 
 from __future__ import annotations
@@ -20,32 +21,35 @@ PAGES = {
     "board": "/",
     "machine": "/machines/{machine}",
     "stops": "/stops",
-    "figures": "/figures?window=rolling_7d",
-    "losses": "/losses?window=rolling_7d",
+    "figures": "/figures?span=rolling_7d&area={area}",
+    "losses": "/losses?span=rolling_7d&area={area}",
 }
 
 
-def take(browser: Browser, address: str, machine: str, folder: Path) -> None:
+AREAS = {"en": "Milling", "ru": "Фрезерный участок"}
+
+
+def take(browser: Browser, address: str, language: str, machine: str, folder: Path) -> None:
     """Every page at 1600 × 1000: in English light, in Russian dark."""
-    for locale, suffix, scheme in LANGUAGES.values():
-        for name, path in PAGES.items():
-            context = browser.new_context(viewport={"width": 1600, "height": 1000}, locale=locale, color_scheme=scheme)
-            page = context.new_page()
-            page.goto(address + path.format(machine=machine))
-            page.wait_for_load_state("networkidle")
-            page.get_by_role("main").get_by_role("heading").first.wait_for()
-            page.screenshot(path=folder / f"{name}{suffix}.png")
-            context.close()
+    locale, suffix, scheme = LANGUAGES[language]
+    for name, path in PAGES.items():
+        context = browser.new_context(viewport={"width": 1600, "height": 1000}, locale=locale, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(address + path.format(machine=machine, area=AREAS[language]))
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("main").get_by_role("heading").first.wait_for()
+        page.screenshot(path=folder / f"{name}{suffix}.png")
+        context.close()
 
 
 def main() -> None:
-    """Address of the server and, if wanted, the machine to show."""
-    address = sys.argv[1].rstrip("/")
-    machine = sys.argv[2] if len(sys.argv) > 2 else "lathe-2"
+    """Address of the server, the language, and, if wanted, the machine to show."""
+    address, language = sys.argv[1].rstrip("/"), sys.argv[2]
+    machine = sys.argv[3] if len(sys.argv) > 3 else "lathe-2"
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(require_peer("chromium")), args=["--no-sandbox"])
-        take(browser, address, machine, FOLDER)
+        take(browser, address, language, machine, FOLDER)
         browser.close()
 
 
