@@ -41,6 +41,19 @@ export const correctionsEn = {
   "correct.locked":
     "The shift from {from} to {to} was accepted by {by} on {at}. Nothing in it can be corrected until it is reopened.",
 
+  "shifts.title": "Shifts of the period",
+  "shifts.day": "Day",
+  "shifts.shift": "Shift",
+  "shifts.time": "Time",
+  "shifts.state": "State",
+  "shifts.accepted": "accepted, closed to corrections",
+  "shifts.lasts": "going on",
+  "shifts.open": "open to corrections",
+  "shifts.accept": "Accept",
+  "shifts.reopen": "Reopen",
+  "shifts.accept.named": "Accept: {shift}, {day}",
+  "shifts.reopen.named": "Reopen: {shift}, {day}",
+
   "corrections.title": "Corrections",
   "corrections.empty.title": "Nothing was corrected in this period",
   "corrections.empty.text":

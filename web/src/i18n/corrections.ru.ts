@@ -41,6 +41,19 @@ export const correctionsRu = {
   "correct.locked":
     "Смену с {from} по {to} принял(а) {by}, {at}. Исправлять в ней можно будет, когда её снова откроют.",
 
+  "shifts.title": "Смены за период",
+  "shifts.day": "День",
+  "shifts.shift": "Смена",
+  "shifts.time": "Время",
+  "shifts.state": "Состояние",
+  "shifts.accepted": "принята, правки закрыты",
+  "shifts.lasts": "идёт",
+  "shifts.open": "правки возможны",
+  "shifts.accept": "Принять",
+  "shifts.reopen": "Открыть снова",
+  "shifts.accept.named": "Принять: {shift}, {day}",
+  "shifts.reopen.named": "Открыть снова: {shift}, {day}",
+
   "corrections.title": "Правки",
   "corrections.empty.title": "За этот период ничего не исправляли",
   "corrections.empty.text": "Здесь видны причины, указанные людьми, разделения и исправленные состояния — с авторами.",

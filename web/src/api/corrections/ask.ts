@@ -7,6 +7,8 @@ import type {
   CorrectionLog,
   FillBody,
   ReasonChoice,
+  ShiftAct,
+  ShiftTurns,
   StopStatus,
   Stops,
   TimeAccount,
@@ -26,6 +28,14 @@ export const askLog = (
   window: Window,
   options: RequestOptions,
 ): Promise<CorrectionLog> => asker.get(`${of(machine)}/corrections`, range(window), options);
+
+/** The shifts of a machine that touch the window. */
+export const askShifts = (
+  asker: Asker,
+  machine: string,
+  window: Window,
+  options: RequestOptions,
+): Promise<ShiftTurns> => asker.get("/shifts", { ...range(window), machine }, options);
 
 /** The reasons as they may be given on a machine (none: on any). */
 export const askChoices = (
@@ -70,7 +80,8 @@ export const askStops = (
 export type Act =
   | { readonly act: "correct"; readonly machine: string; readonly body: Omit<CorrectBody, "key"> }
   | { readonly act: "fill"; readonly body: Omit<FillBody, "key"> }
-  | { readonly act: "undo"; readonly id: number; readonly whole: boolean };
+  | { readonly act: "undo"; readonly id: number; readonly whole: boolean }
+  | { readonly act: "accept" | "reopen"; readonly body: Omit<ShiftAct, "key"> };
 
 export function send(asker: Asker, key: string, act: Act): Promise<Corrected> {
   switch (act.act) {
@@ -80,5 +91,8 @@ export function send(asker: Asker, key: string, act: Act): Promise<Corrected> {
       return asker.send("POST", "/corrections/bulk", { key, ...act.body });
     case "undo":
       return asker.send("POST", `/corrections/${act.id}/undo`, { key, whole: act.whole });
+    case "accept":
+    case "reopen":
+      return asker.send("POST", `/shifts/${act.act}`, { key, ...act.body });
   }
 }

@@ -6,8 +6,8 @@ import { useCallback, useRef } from "react";
 
 import { useApi } from "../hooks";
 import type { Act, StopsAsked } from "./ask";
-import { askChoices, askLog, askStops, askTime, send } from "./ask";
-import type { Corrected, CorrectionLog, ReasonChoice, Stops, TimeAccount } from "./types";
+import { askChoices, askLog, askShifts, askStops, askTime, send } from "./ask";
+import type { Corrected, CorrectionLog, ReasonChoice, ShiftTurns, Stops, TimeAccount } from "./types";
 import type { Window } from "@/core/instant";
 import { newKey } from "@/core/key";
 
@@ -15,7 +15,7 @@ import { newKey } from "@/core/key";
 const REFRESH_MS = 15_000;
 
 /** Answers that an act makes false. */
-const FALSE_NOW = ["account", "accounts", "corrections", "stops", "figures", "times", "losses"];
+const FALSE_NOW = ["account", "accounts", "corrections", "shifts", "stops", "figures", "times", "losses"];
 
 export function useTime(machine: string, window: Window, live: boolean): UseQueryResult<TimeAccount> {
   const { client } = useApi();
@@ -35,6 +35,16 @@ export function useCorrectionLog(machine: string, window: Window): UseQueryResul
     queryFn: ({ signal }) => askLog(client, machine, window, { signal }),
     placeholderData: (previous, query) => (query?.queryKey[1] === machine ? previous : undefined),
     refetchInterval: REFRESH_MS,
+    gcTime: 60_000,
+  });
+}
+
+export function useShifts(machine: string, window: Window): UseQueryResult<ShiftTurns> {
+  const { client } = useApi();
+  return useQuery({
+    queryKey: ["shifts", "turns", machine, window.from, window.to],
+    queryFn: ({ signal }) => askShifts(client, machine, window, { signal }),
+    placeholderData: (previous, query) => (query?.queryKey[2] === machine ? previous : undefined),
     gcTime: 60_000,
   });
 }

@@ -27,4 +27,7 @@ export type TimeAccount = Omit<Schemas["AccountOut"], "stretches"> & { readonly 
 export type StopPiece = Omit<Schemas["StopPiece"], "time_class"> & { readonly time_class: TimeClass };
 export type Stop = Omit<Schemas["StopOut"], "pieces"> & { readonly pieces: readonly StopPiece[] };
 export type StopStatus = Stop["status"];
+export type ShiftAct = Schemas["ShiftAct"];
+export type ShiftTurn = Schemas["Shift"];
+export type ShiftTurns = Schemas["Shifts"];
 export type Stops = Omit<Schemas["StopsOut"], "stops"> & { readonly stops: readonly Stop[] };

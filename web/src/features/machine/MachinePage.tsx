@@ -25,6 +25,7 @@ import { Correcting } from "./time/Correcting";
 import { CorrectionHistory } from "./time/CorrectionHistory";
 import type { Piece } from "./time/pieces";
 import { isListed } from "./time/pieces";
+import { ShiftList } from "./time/ShiftList";
 import { StopList } from "./time/StopList";
 import { useMachineTime } from "./time/useMachineTime";
 import { Totals } from "./Totals";
@@ -200,6 +201,14 @@ export function MachinePage({ id }: MachinePageProps) {
                 )}
               </Tabs.Panel>
               <Tabs.Panel value="corrections">
+                <ShiftList
+                  machine={id}
+                  window={window}
+                  now={now}
+                  pending={done.acting.pending}
+                  error={done.acting.error === null ? null : describeError(done.acting.error, t)}
+                  onAct={done.run}
+                />
                 <CorrectionHistory
                   log={time.log}
                   words={words}
