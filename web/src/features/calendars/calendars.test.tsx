@@ -39,7 +39,7 @@ const PREVIEW = { occurrences: [OCCURRENCE], problems: [], refused: false };
 const plant = list([machine("m1", { name: "Lathe 1" })]);
 
 function openAt(path: string, more: Record<string, unknown> = {}): Opened {
-  return open(path, { "/machines": plant, "/calendars": EVERYTHING, "/calendars/preview": PREVIEW, ...more });
+  return open(path, { "/machines": plant, "/calendars": EVERYTHING, "POST /calendars/preview": PREVIEW, ...more });
 }
 
 /** By its own label, without asking every button of a year for the labels around it (slow in jsdom). */
@@ -69,7 +69,7 @@ describe("the list", () => {
   });
 
   it("says who works by which calendar, and asks from when a change counts", async () => {
-    const { asked } = openAt("/settings/calendars", { "/calendar-assignments": {} });
+    const { asked } = openAt("/settings/calendars", { "PUT /calendar-assignments": {} });
     expect(await screen.findByText("Used by: The whole plant")).toBeVisible();
     const panel = screen.getByRole("region", { name: "Who works by which calendar" });
     expect(within(panel).queryByRole("button", { name: "Put in force" })).toBeNull();
@@ -94,7 +94,7 @@ describe("the editor", () => {
     const text = "“night” at patterns[1].days[1] is no shift of this calendar.";
     const problems = [{ code: "calendar_shift_unknown", params: {}, text, day: null }];
     openAt("/settings/calendars/two-shifts", {
-      "/calendars/preview": { occurrences: [], problems, refused: true },
+      "POST /calendars/preview": { occurrences: [], problems, refused: true },
     });
     expect(await screen.findByText(text)).toBeVisible();
     expect(screen.getByText("This cannot be put in force")).toBeVisible();
@@ -136,8 +136,9 @@ describe("the editor", () => {
     const made = { ...fromTemplate("one", ""), version: 1 };
     const { asked } = openAt("/settings/calendars/+one", {
       "/calendars": NOTHING,
+      "PUT /calendars/one-shift": made,
       "/calendars/one-shift": made,
-      "/calendar-assignments": {},
+      "PUT /calendar-assignments": {},
     });
     const assign = await screen.findByText("Assign it to the whole plant");
     expect(within(assign).getByRole("checkbox")).toBeChecked();
