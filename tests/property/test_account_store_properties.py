@@ -248,3 +248,8 @@ def test_the_order_in_which_it_was_learnt_does_not_matter(story: list[Step]) -> 
     # The last of equal instants stands, and both orders keep the order within data and within the log.
     assert reckoned(first) == reckoned(second)
     assert first.reader.stretches([M1], between(0, LAST)) == second.reader.stretches([M1], between(0, LAST))
+
+
+def test_a_stop_that_people_ended_at_the_bound_of_a_shift_is_no_difference() -> None:
+    story: list[Step] = [("go", (0, 0, 0), ""), ("go", (0, 0, 4078), ""), ("state", (1, 0, 0), "idle")]
+    told([*story, ("override", (480, 480, 0), "running")], World(MemoryJournal(), machines=(M1,)))

@@ -11,6 +11,7 @@ from dispatcher.app.accounts.follower import Follower
 from dispatcher.app.accounts.gathering import ENDLESS
 from dispatcher.app.accounts.inputs import AccountInputs
 from dispatcher.app.accounts.jobs import CHUNK
+from dispatcher.app.accounts.meaning import piece_at
 from dispatcher.app.accounts.reckoning import written
 from dispatcher.app.accounts.standing import standing
 from dispatcher.app.verify import Difference
@@ -46,6 +47,8 @@ def prove(accounts: Accounts, inputs: AccountInputs, follower: Follower, now: In
         stands = list(state.stands(machine))
         if own.reach == ENDLESS and stands:
             begun = inputs.reaches([(machine, Interval(own.until, Instant(own.until + 1)))], now)[0].start
+            # Sums are kept by the piece: of the one in which the stop began nothing can be compared.
+            begun = piece_at(meaning, machine, begun).start
             stands = [Interval(part.start, min(part.end, begun)) for part in stands if part.start < begun]
         found = next(
             (at for part in stands if (at := _differs(accounts, inputs, machine, part, now)) is not None), None
