@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from dispatcher.engine.overlay import Lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfShift(Plain):
+class _OfShift(Plain, ABC):
     """The shift occurrence [start, end) of these machines."""
 
     machines: Sequence[MachineId]
@@ -25,13 +26,13 @@ class _OfShift(Plain):
     end: Instant
 
     @property
+    @abstractmethod
     def kind(self) -> CorrectionKind:
         """What becomes of it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def value(self, sight: Sight, machine: MachineId) -> str:
         """Checks one machine; the shift's name for the log."""
-        raise NotImplementedError
 
     def drafts(self, sight: Sight) -> Sequence[Draft]:
         """A line a machine. Raises InvalidInput `correction_no_machines`, and what `value` raises."""
