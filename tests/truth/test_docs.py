@@ -78,6 +78,6 @@ def test_every_dependency_has_its_line() -> None:
     log = (DOCS / "decisions" / "dependencies.md").read_text(encoding="utf-8")
     mentioned = set(re.findall(r"@?[\w/.-]*\w", log))
     web = json.loads((REPOSITORY / "web" / "package.json").read_text(encoding="utf-8"))
-    packages = _wanted("run.in") | _wanted("dev.in") | _wanted("docs.in") | _wanted("node.in")
+    packages = {package for group in ("run", "connectors", "dev", "docs", "node") for package in _wanted(f"{group}.in")}
     packages |= set(web["dependencies"]) | {n for n in web["devDependencies"] if not n.startswith("@testing-library/")}
     assert packages - mentioned == set()
