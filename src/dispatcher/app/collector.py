@@ -161,7 +161,8 @@ class Collector:
             self._supervisor.room.set()
 
     def _tell(self) -> None:
-        """Of new signals, and not before they can be read."""
+        """Whoever waits for it that his data is stored; and of new signals, not before they can be read."""
+        self._intake.acknowledge()
         if self._intake.declared_anew():
             self._declared()
 

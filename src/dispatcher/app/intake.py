@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -57,6 +57,7 @@ class Intake:
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._declared_anew = False
+        self._written: list[Callable[[], None]] = []
         timelines.stored_first = self._store_first
         self._duplicates: Counter[MachineId] = Counter()
 
@@ -142,6 +143,8 @@ class Intake:
             session = self.registry.session(source.id, batch.session, batch.received_at)
             add_rows(pending, source, batch, session.id, self._marks)
         self._side(source, batch)
+        if batch.stored is not None:
+            pending.stored.append(batch.stored)
         for device, interval in batch.covered:
             machine = source.machine(device)
             if machine is not None:
@@ -306,6 +309,8 @@ class Intake:
         whole = together(sealed.taken)
         self._journal.commit(sealed.commit(whole.table))
         self._sealed = None
+        with self._lock:
+            self._written += sealed.stored
         self.timelines.committed(sealed.rewired)
         self._declared_anew = self._declared_anew or bool(sealed.signals)
         return whole
@@ -316,6 +321,13 @@ class Intake:
             return False
         self._declared_anew = False
         return True
+
+    def acknowledge(self) -> None:
+        """Tell those whose batches are in the journal by now. Belongs to the event loop's thread."""
+        with self._lock:
+            written, self._written = self._written, []
+        for stored in written:
+            stored()
 
     def flush(self, now: Instant) -> Taken | None:
         """Derive and commit everything; None when there was nothing to do."""

@@ -23,7 +23,7 @@ from dispatcher.ports.store import ROWS, AssetRecord, LossRecord, SourceNote
 _QUALITIES = tuple(Quality)
 _COLUMNS = (
     *("signal", "at", "source_at", "sequence", "num", "text", "quality", "counts", "sessions", "receipts"),
-    *("notes", "losses", "assets", "claims"),
+    *("notes", "losses", "assets", "claims", "stored"),
 )
 
 
@@ -50,13 +50,16 @@ class Pending:
     losses: list[LossRecord] = field(default_factory=list)
     assets: list[AssetRecord] = field(default_factory=list)
     claims: list[tuple[MachineId, SourceId, int, int | None]] = field(default_factory=list)
+    stored: list[Callable[[], None]] = field(default_factory=list)
+    """Whom to tell when this is in the journal."""
     touched: dict[SourceId, SourceIntake] = field(default_factory=dict)
     rewired: set[MachineId] = field(default_factory=set)
 
     @property
     def empty(self) -> bool:
         """Nothing to commit at all."""
-        return not (self.signal or self.notes or self.losses or self.assets or self.claims or self.touched)
+        waiting = (self.signal, self.notes, self.losses, self.assets, self.claims, self.touched, self.stored)
+        return not any(waiting)
 
     def follow(self, other: Pending) -> None:
         """Take in what came after."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -38,6 +38,8 @@ class Unsaved:
     changes: Changes = field(default_factory=Changes)
     positions: dict[SourceId, Position] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
+    stored: list[Callable[[], None]] = field(default_factory=list)
+    """Whom to tell when this is in the journal."""
     rewired: Mapping[MachineId, int] = field(default_factory=dict)
     """Machines whose stored checkpoints this commit voids, for they are of another wiring (and which)."""
 
@@ -72,6 +74,7 @@ class Unsaved:
         self.changes.follow(changes)
         self.positions.update((position.source, position) for position in positions)
         self.taken.append(taken)
+        self.stored += pending.stored
 
     def commit(self, table: pa.Table) -> Commit:
         """The transaction; `table` has the rows of all `taken`."""

@@ -8,7 +8,7 @@ the same transaction as its rows.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -142,7 +142,8 @@ class Batch:
     (agent instance, file set); a new session never continues an old one. covered: for recordings,
     the span of each device the record speaks for; live links leave it empty: their coverage is the
     unbroken contact. native: values are in `native_units` and the house converts. source_clock:
-    the source's own idea of now, for skew. cursor: stored last.
+    the source's own idea of now, for skew. cursor: stored last. stored: called on the event loop, once, when all of the
+    batch is in the journal: the moment to acknowledge to a peer that waits for it.
     """
 
     received_at: Instant
@@ -157,6 +158,7 @@ class Batch:
     native: bool = False
     source_clock: Instant | None = None
     recorded: bool = False
+    stored: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,4 +251,45 @@ class Discoverable(Protocol):
 
     async def knock(self, host: str, timeout_s: float) -> Device | None:
         """Who answers at the host on the protocol's usual port; None for nobody, never an error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What somebody brought to the house's own door for one source.
+
+    credential: the bearer token that came with it, "" for none. encoding: as the header names it ("gzip"), "" for none.
+    headers: lower-case names.
+    """
+
+    body: bytes
+    content_type: str = ""
+    encoding: str = ""
+    credential: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a delivery, said after it was stored: rows taken, rows known already, items refused with place."""
+
+    taken: int
+    known: int = 0
+    refused: tuple[Note, ...] = ()
+
+
+class Busy(ConnectorError):
+    """The house cannot take more just now; the peer shall come again after `retry_after_s` (a parameter)."""
+
+    retry = Retry.BACKOFF
+
+
+class Receivable(Protocol):
+    """Ability: the source does not listen itself, the house's HTTP door hands it what was brought."""
+
+    async def receive(self, delivery: Delivery) -> Receipt:
+        """Returns when all of it is in the journal. Raises AccessDenied for a wrong credential, Garbled for what cannot
+        be read at all, Busy while no link is open or too much waits, LinkDown never.
+        """
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -208,6 +209,38 @@ def test_trap_49_a_failed_write_keeps_the_cursor_and_the_rows_for_the_next_try()
 
     assert states(journal)[-2:] == [(1, "idle"), (2.5, "running")]
     assert [position.cursor for position in journal.positions()] == [{"next": 3}]
+
+
+def test_who_waits_for_it_is_told_after_the_commit_and_once() -> None:
+    journal = FullAtFirst(refusals=1)
+    intake = take_up(journal)
+    source = intake.source(CELL, {"": MACHINE})
+    told: list[str] = []
+    intake.take(source, replace(batch(1, (0.5, 1, "READY")), stored=lambda: told.append("first")))
+    with pytest.raises(StoreFull):
+        intake.flush(at(1))
+    intake.acknowledge()
+    before = list(told)
+
+    intake.flush(at(2))
+    intake.acknowledge()
+    intake.acknowledge()
+
+    assert (before, told) == ([], ["first"])
+
+
+def test_who_brought_nothing_new_is_told_too() -> None:
+    journal = memory()
+    intake = take_up(journal)
+    source = intake.source(CELL, {"": MACHINE})
+    told: list[str] = []
+    empty = replace(batch(1), recorded=True, stored=lambda: told.append("empty"))
+
+    intake.take(source, empty)
+    intake.flush(at(1))
+    intake.acknowledge()
+
+    assert told == ["empty"]
 
 
 def test_after_a_kill_the_contact_ends_where_the_source_was_last_heard() -> None:

@@ -8,6 +8,9 @@ PLUG = Plug(
     settings=MTConnectSettings,
     address=lambda settings: normal_address(settings.url),
     build=MTConnectConnector,
+    schemes=("http", "https"),
+    port=5000,
+    point=lambda target: {"url": f"{target.scheme or 'http'}://{target.authority()}{target.path}"},
 )
 
 __all__ = ["PLUG"]

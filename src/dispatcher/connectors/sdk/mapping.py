@@ -25,11 +25,12 @@ class Entry(BaseModel):
 
     A number is raw × scale + offset. `values` gives words for raw values (`{"1": "ACTIVE", "0": "READY"}`; a truth
     value is 1 or 0); a raw value it does not name is unavailable, unless it names "*". Without `values` a text is
-    taken as it comes.
+    taken as it comes. device: whose signal it is, where a source has several devices; "" = the only one, or each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    device: str = ""
     key: str = Field(min_length=1, max_length=200, pattern=r"^[^\s|]+$")
     name: str = ""
     category: Category = Category.EVENT

@@ -16,6 +16,7 @@ from typing import Any
 
 from dispatcher.connectors.sdk.manifest import Manifest, read_manifest
 from dispatcher.connectors.sdk.settings import Settings, validated
+from dispatcher.connectors.sdk.targets import Target
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import ConfigRejected, Connector
 
@@ -29,11 +30,17 @@ class Plug:
 
     `address`: where the settings point, without secrets, in one spelling per place: two sources with one
     address are one source too many (trap 13); "" where there is no such place.
+
+    schemes: what may stand before `://` in an address of this protocol; port: its usual one; point: settings that look
+    at a target (quick time-outs are the caller's, by `probe`), None where no address leads to such a source.
     """
 
     settings: type[Settings]
     address: Callable[[Any], str]
     build: Callable[[Any, Clock], Connector]
+    schemes: tuple[str, ...] = ()
+    port: int | None = None
+    point: Callable[[Target], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
