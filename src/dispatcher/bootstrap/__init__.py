@@ -53,6 +53,7 @@ from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.bootstrap.snapshots import snapshot_keeper
+from dispatcher.bootstrap.sources import all_configured
 from dispatcher.bootstrap.state_rules import check_profiles, profiles_of, rule_book, rules_in
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
@@ -200,9 +201,6 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     configuration names and is not there.
     """
     clock = clock or SystemClock()
-    built = {item.id: connectors.configure(item.connector, dict(item.settings), clock) for item in config.source}
-    connectors.check_addresses({source: configured.address for source, configured in built.items()})
-
     data.mkdir(parents=True, exist_ok=True)
     journal = open_journal(data, config.store, config.site[0].time_zone)
     with contextlib.ExitStack() as undone:
@@ -210,7 +208,9 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         settings = SQLiteSettings(data)
         undone.callback(settings.close)
         book = rule_book(config, data, settings)
-        plant = plant_of(config, book.now(clock.now()))
+        profiles = book.now(clock.now())
+        plant = plant_of(config, profiles)
+        built = all_configured(config, profiles, clock)
         intake = take_up(journal, rules_in(config, book), clock.now())
         undone.pop_all()
     norms = SQLiteNorms(data)

@@ -10,11 +10,11 @@ import typer
 from dispatcher.app.verify import verify
 from dispatcher.bootstrap import SystemClock, open_journal, plant_of
 from dispatcher.bootstrap.accounts import prove_accounts
+from dispatcher.bootstrap.sources import all_configured
 from dispatcher.bootstrap.state_rules import rules_in, stored_book
 from dispatcher.cli.common import refusals, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.config import Config, read_config
-from dispatcher.connectors.sdk import registry
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.instant import format_instant
 
@@ -32,9 +32,9 @@ def check(
         settings = read_config(config or own) if config is not None or own.exists() else Config()
         clock = SystemClock()
         book = stored_book(settings, data)
-        plant = plant_of(settings, book.now(clock.now()))
-        built = {s.id: registry.configure(s.connector, dict(s.settings), clock) for s in settings.source}
-        registry.check_addresses({source: item.address for source, item in built.items()})
+        profiles = book.now(clock.now())
+        plant = plant_of(settings, profiles)
+        built = all_configured(settings, profiles, clock)
         typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(built)))
         if not data.is_dir():
             raise InvalidInput("data_missing", path=str(data))

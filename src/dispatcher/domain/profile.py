@@ -209,6 +209,19 @@ class InferRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceMapping:
+    """How a device of a protocol without names is read: what its connector is told beside the address.
+
+    connector: its id; "" = the profile reads whatever speaks the vocabulary. settings: its usual settings, which a
+    source may overrule. signals: the connector's entries as they stand in the profile, keys told apart.
+    """
+
+    connector: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    signals: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """Everything that turns the signals of one kind of machine into its timeline.
 
@@ -228,6 +241,7 @@ class Profile:
     counter: CounterRules | None = None
     infer: InferRules | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    mapping: DeviceMapping = DeviceMapping()
 
     @property
     def key(self) -> str:

@@ -17,8 +17,8 @@ def complete(document: Document, *, name: str, bases: Mapping[str, str]) -> Docu
     """The document with everything it inherits, its `extends` gone.
 
     bases: TOML texts by profile id. Tables (`roles`, `cycle`, `counter`, `infer`) are taken key by key; rules of
-    the same id replace the inherited one in its place, other rules of ours come first, for the first
-    that fires wins. Raises InvalidInput `profile_base` (unknown base, circle) or `profile_syntax`.
+    the same id (signals: of the same key) replace the inherited one in its place, other rules of ours come first, for
+    the first that fires wins. Raises InvalidInput `profile_base` (unknown base, circle) or `profile_syntax`.
     """
     chain = [document]
     while "extends" in chain[-1]:
@@ -54,4 +54,4 @@ def _rules(base: list[object], own: list[object]) -> list[object]:
 
 
 def _id(rule: object) -> object:
-    return rule.get("id") if isinstance(rule, dict) else None
+    return rule.get("id", rule.get("key")) if isinstance(rule, dict) else None

@@ -13,6 +13,7 @@ from dispatcher.domain.profile import (
     AnyOf,
     CounterRules,
     CycleRules,
+    DeviceMapping,
     Expression,
     InferRules,
     NotThat,
@@ -61,6 +62,10 @@ def base_of(text: str, *, name: str) -> str:
     return base if isinstance(base, str) else ""
 
 
+_RULES = ("id", "version", "title", "roles", "state", "mode", "program", "alarms", "cycle", "counter", "infer")
+_READING = ("connector", "settings", "signal")
+
+
 class _Reader(DocumentReader):
     def __init__(self, name: str, states: frozenset[str]) -> None:
         self.name = name
@@ -82,8 +87,7 @@ class _Reader(DocumentReader):
     # --------------------------------------------------------------- parts
 
     def profile(self, document: Mapping[str, object]) -> Profile:
-        keys = ("id", "version", "title", "roles", "state", "mode", "program", "alarms", "cycle", "counter", "infer")
-        top = self.table(document, "profile", keys)
+        top = self.table(document, "profile", (*_RULES, *_READING))
         roles = self.need(top, "roles", "profile")
         if not isinstance(roles, dict):
             raise self.bad("roles", roles, "table")
@@ -102,6 +106,30 @@ class _Reader(DocumentReader):
             cycle=self.cycle(top["cycle"]) if "cycle" in top else None,
             counter=self.counter(top["counter"]) if "counter" in top else None,
             infer=self.infer(top["infer"]) if "infer" in top else None,
+            mapping=self.mapping(top),
+        )
+
+    def mapping(self, top: Mapping[str, object]) -> DeviceMapping:
+        """What the connector is told; its entries are checked where the connector is known."""
+        settings = top.get("settings", {})
+        if not isinstance(settings, dict):
+            raise self.bad("settings", settings, "table")
+        signals = self.array(top.get("signal", []), "signal")
+        keys: set[str] = set()
+        for i, entry in enumerate(signals):
+            if not isinstance(entry, dict):
+                raise self.bad(f"signal[{i}]", entry, "table")
+            key = self.text(self.need(entry, "key", f"signal[{i}]"), f"signal[{i}].key")
+            if key in keys:
+                raise self.bad(f"signal[{i}].key", key, "each signal key once")
+            keys.add(key)
+        connector = self.text(top.get("connector", ""), "connector")
+        if not connector and (signals or settings):
+            raise self.missing("profile.connector")
+        return DeviceMapping(
+            connector=connector,
+            settings=settings,
+            signals=tuple(entry for entry in signals if isinstance(entry, dict)),
         )
 
     def role(self, name: str, value: object) -> Role:
@@ -184,6 +212,6 @@ class _Reader(DocumentReader):
 
 
 def _digest(document: Mapping[str, object]) -> str:
-    """Of everything that makes a difference to a timeline: all but how people call it."""
-    body = {key: value for key, value in document.items() if key != "title"}
+    """Of everything that makes a difference to a timeline: not how people call it, nor how values are fetched."""
+    body = {key: value for key, value in document.items() if key not in ("title", *_READING)}
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:16]

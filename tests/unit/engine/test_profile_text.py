@@ -107,3 +107,58 @@ def test_conditions_nested_without_end_are_refused() -> None:
 
     with pytest.raises(InvalidInput, match="profile_value"):
         read_profile(BASE.replace('{ signal = "execution", equals = "READY" }', deep), name="base.toml")
+
+
+MAPPED = """
+extends = "base"
+id = "mapped"
+version = 1
+title = { en = "Mapped", ru = "Размеченная" }
+connector = "modbus"
+settings = { unit = 2 }
+[[signal]]
+key = "execution"
+type = "EXECUTION"
+address = 1
+"""
+
+
+def test_a_mapping_is_carried_and_is_no_part_of_the_rules() -> None:
+    mapped = read_profile(MAPPED, name="mapped", bases={"base": BASE})
+    moved = read_profile(MAPPED.replace("address = 1", "address = 2"), name="mapped", bases={"base": BASE})
+
+    assert (mapped.mapping.connector, mapped.mapping.settings) == ("modbus", {"unit": 2})
+    assert mapped.mapping.signals == ({"key": "execution", "type": "EXECUTION", "address": 1},)
+    assert moved.digest == mapped.digest
+
+
+def test_an_inherited_signal_is_replaced_by_its_key() -> None:
+    own = """
+    extends = "mapped"
+    id = "own"
+    version = 1
+    title = { en = "Own", ru = "Своя" }
+    [[signal]]
+    key = "execution"
+    type = "EXECUTION"
+    address = 9
+    """
+
+    profile = read_profile(own, name="own", bases={"base": BASE, "mapped": MAPPED})
+
+    assert [entry["address"] for entry in profile.mapping.signals] == [9]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (MAPPED.replace('connector = "modbus"', ""), "profile_missing"),
+        (MAPPED.replace('key = "execution"', ""), "profile_missing"),
+        (MAPPED + MAPPED[MAPPED.index("[[signal]]") :], "profile_value"),
+    ],
+)
+def test_a_wrong_mapping_is_refused(text: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_profile(text, name="mapped", bases={"base": BASE})
+
+    assert refused.value.code == code
