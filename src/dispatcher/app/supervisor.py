@@ -84,6 +84,8 @@ class Supervisor:
         """Whether the state of any link changed; whoever shows it sets it back."""
         self.room = asyncio.Event()
         self.room.set()
+        self.opened: Callable[[Source], None] = lambda _: None
+        """Hears of every link that came up."""
 
     def add(
         self, source: SourceId, connector_id: str, address: str, connector: Connector, bindings: Sequence[Binding]
@@ -183,6 +185,7 @@ class Supervisor:
             self._moved(source, now)
             self._intake.note(SourceNote(source=source.id, at=now, code="link_up"))
             self._set(source, link=self._judge(source, LinkState.UP, now), since=now, retry_at=None, error=None)
+            self.opened(source)
         elif source.status.link is LinkState.FLAPPING and self._judge(source, LinkState.UP, now) is LinkState.UP:
             self._set(source, link=LinkState.UP, since=now)
 

@@ -17,6 +17,7 @@ from dispatcher import __version__
 from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
 from dispatcher.app.accounts.accountant import Accountant
+from dispatcher.app.backfilling import Backfiller
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
@@ -164,6 +165,7 @@ class House:
     services: Services
     collector: Collector
     supervisor: Supervisor
+    backfiller: Backfiller
     housekeeping: Housekeeping
     accountant: Accountant
     intake: Intake
@@ -225,6 +227,8 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     metrics = Metrics(__version__)
     catalogue = Catalogue(journal)
     supervisor = Supervisor(intake, clock)
+    backfiller = Backfiller(journal, intake, clock, supervisor.room)
+    supervisor.opened = backfiller.opened
     for source in config.source:
         bindings = (
             [Binding(device="", machine=MachineId(source.machine))]
@@ -304,6 +308,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         services=services,
         collector=collector,
         supervisor=supervisor,
+        backfiller=backfiller,
         housekeeping=Housekeeping(journal, clock, health),
         accountant=office.accountant,
         intake=intake,
@@ -339,4 +344,5 @@ async def running(house: House) -> AsyncIterator[House]:
         try:
             yield house
         finally:
+            await house.backfiller.stop()
             await house.collector.stop()
