@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import tomllib
 from importlib import import_module
@@ -16,10 +15,11 @@ from dispatcher.connectors.sdk.registry import Registered
 from dispatcher.ports import connector as contract
 
 CONNECTORS = registry.find([])
-OPTIONAL = {
-    name: protocol
-    for name, protocol in vars(contract).items()
-    if inspect.isclass(protocol) and name in {"Browsable", "Discoverable", "Backfillable"}
+ABILITIES = {
+    "backfill": contract.Backfillable,
+    "browse": contract.Browsable,
+    "discover": contract.Discoverable,
+    "receive": contract.Receivable,
 }
 MARKS = {"done", "todo", "exempt"}
 TIERS = ("bronze", "silver", "gold")
@@ -44,7 +44,7 @@ def test_the_id_is_the_name_of_the_folder(connector: Registered) -> None:
 
 def test_the_abilities_are_those_of_the_class(connector: Registered) -> None:
     built = connector.load().build
-    can = {name.lower() for name, protocol in OPTIONAL.items() if _methods(protocol) <= set(dir(built))}
+    can = {name for name, protocol in ABILITIES.items() if _methods(protocol) <= set(dir(built))}
     assert set(connector.manifest.abilities) == can
 
 

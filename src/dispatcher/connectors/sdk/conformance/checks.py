@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from dispatcher.connectors.sdk.conformance.rig import Fault, Rig
-from dispatcher.domain.instant import HOUR
+from dispatcher.domain.instant import DAY, HOUR
 from dispatcher.ports.connector import (
     AccessDenied,
     Batch,
@@ -246,6 +246,23 @@ async def a_slow_reader_is_waited_for(rig: Rig) -> None:
     assert heard == sorted(heard)
 
 
+async def a_day_leaves_nothing(rig: Rig) -> None:
+    """A day of news, by the clock of the rig, leaves no more objects behind than half a day."""
+    left: list[int] = []
+    async with listening(rig) as listener:
+        await start(rig, listener)
+        for half in (1, 2):
+            for value in range(half * MANY, half * MANY + MANY // 2):
+                rig.clock.jump(DAY // MANY)
+                await rig.say(value)
+            await listener.until(half * MANY + MANY // 2 - 1)
+            listener.heard.clear()
+            listener.batches.clear()
+            gc.collect()
+            left.append(len(gc.get_objects()))
+    assert left[1] - left[0] < MANY // 4, left
+
+
 async def quiet(rig: Rig) -> None:
     """Ordinary work writes no log line at INFO or above."""
     seen: list[str] = []
@@ -327,6 +344,7 @@ CHECKS = (
     Check("skew_survives", skew_survives, frozenset({Fault.SKEW})),
     Check("cancel_leaves_nothing", cancel_leaves_nothing),
     Check("a_slow_reader_is_waited_for", a_slow_reader_is_waited_for),
+    Check("a_day_leaves_nothing", a_day_leaves_nothing),
     Check("quiet", quiet),
     Check("clock_jumps_survive", clock_jumps_survive),
     Check("wrong_protocol_is_named", wrong_protocol_is_named, frozenset({Fault.WRONG_PROTOCOL, Fault.REFUSE})),
