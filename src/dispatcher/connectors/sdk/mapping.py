@@ -7,6 +7,7 @@ the fields of its own addresses to `Entry`. A mapping, a scale or a byte order i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -64,6 +65,11 @@ class Entry(BaseModel):
             component_type=self.component_type,
         )
 
+    @cached_property
+    def numeric(self) -> bool:
+        """Whether its values are numbers, where it gives no words."""
+        return is_numeric(self.spec())
+
     def convert(self, raw: Raw) -> float | str | None:
         """The value; None = unavailable. A number that is none (a text, NaN, infinity) is unavailable too."""
         if raw is None:
@@ -71,7 +77,7 @@ class Entry(BaseModel):
         if self.values:
             word = as_word(raw)
             return self.values.get(word, self.values.get("*"))
-        if not is_numeric(self.spec()):
+        if not self.numeric:
             return as_word(raw)
         number = as_number(raw)
         return None if number is None else number * self.scale + self.offset
@@ -101,18 +107,20 @@ E = TypeVar("E", bound=Entry)
 
 
 class Sheet(Generic[E]):
-    """The mapped signals of one device on one link: their handles, and rows of their values.
+    """The mapped signals of one device on one link: their handles (from `first` on), and rows of their values.
 
     Raises ValueError where a key is given twice (settings refuse it before, see `twice`).
     """
 
-    def __init__(self, entries: Iterable[E], device: str = "") -> None:
+    def __init__(self, entries: Iterable[E], device: str = "", first: int = 0) -> None:
         self.entries: tuple[E, ...] = tuple(entries)
+        self.first = first
         if (key := twice(self.entries)) is not None:
             message = f"key {key} twice"
             raise ValueError(message)
         self.declared = tuple(
-            Declared(handle=handle, device=device, spec=entry.spec()) for handle, entry in enumerate(self.entries)
+            Declared(handle=handle, device=device, spec=entry.spec())
+            for handle, entry in enumerate(self.entries, first)
         )
         self._said: dict[int, float | str | None] = {}
         self._last: dict[int, tuple[int, int]] = {}
@@ -126,7 +134,7 @@ class Sheet(Generic[E]):
             occurrence = before + 1 if instant == at else 0
             self._last[handle] = (at, occurrence)
             sequence = derived_sequence(at, occurrence)
-        value = self.entries[handle].convert(raw)
+        value = self.entries[handle - self.first].convert(raw)
         rows.signal.append(handle)
         rows.source_at.append(at)
         rows.sequence.append(sequence)
@@ -136,7 +144,7 @@ class Sheet(Generic[E]):
 
     def add_changed(self, rows: Rows, handle: int, raw: Raw, at: int) -> None:
         """Append only what differs from the last value: for protocols that are asked again and again."""
-        value = self.entries[handle].convert(raw)
+        value = self.entries[handle - self.first].convert(raw)
         if handle not in self._said or self._said[handle] != value:
             self.add(rows, handle, raw, at)
 
