@@ -1,10 +1,24 @@
 """The command line: one file a command. `main` is the console script `dispatcher`."""
 
-from dispatcher.cli import check, demo, dry_run, export, figures, probe, recover, replay, serve, shifts, snapshot
+from dispatcher.cli import (
+    check,
+    connector,
+    demo,
+    dry_run,
+    export,
+    figures,
+    probe,
+    recover,
+    replay,
+    serve,
+    shifts,
+    snapshot,
+)
 from dispatcher.cli.root import main
 
 __all__ = [
     "check",
+    "connector",
     "demo",
     "dry_run",
     "export",
