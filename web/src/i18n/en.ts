@@ -2,6 +2,8 @@
 
 import { correctionsEn } from "./corrections.en";
 import { figuresEn } from "./figures.en";
+import { connectionsEn } from "./connections.en";
+import { fieldsEn } from "./fields.en";
 import { calendarsEn } from "./calendars.en";
 import { dryRunsEn } from "./dryRuns.en";
 import { navEn } from "./nav.en";
@@ -13,6 +15,8 @@ import { savingEn } from "./saving.en";
 
 export const en = {
   ...calendarsEn,
+  ...fieldsEn,
+  ...connectionsEn,
   ...correctionsEn,
   ...navEn,
   ...dryRunsEn,

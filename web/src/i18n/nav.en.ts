@@ -7,6 +7,7 @@ export const navEn = {
   "nav.figures": "Figures",
   "nav.losses": "Losses",
   "nav.reports": "Reports",
+  "nav.connections": "Connections",
   "nav.settings": "Settings",
 
   "settings.title": "Settings of the plant",

@@ -7,6 +7,7 @@ export const navRu = {
   "nav.figures": "Показатели",
   "nav.losses": "Потери",
   "nav.reports": "Отчёты",
+  "nav.connections": "Подключения",
   "nav.settings": "Настройки",
 
   "settings.title": "Настройки предприятия",

@@ -2,6 +2,8 @@
 
 import { correctionsRu } from "./corrections.ru";
 import { figuresRu } from "./figures.ru";
+import { connectionsRu } from "./connections.ru";
+import { fieldsRu } from "./fields.ru";
 import { calendarsRu } from "./calendars.ru";
 import { dryRunsRu } from "./dryRuns.ru";
 import { navRu } from "./nav.ru";
@@ -14,6 +16,8 @@ import type { Dictionary } from "./types";
 
 export const ru: Dictionary = {
   ...calendarsRu,
+  ...fieldsRu,
+  ...connectionsRu,
   ...correctionsRu,
   ...navRu,
   ...dryRunsRu,

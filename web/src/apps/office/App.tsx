@@ -19,6 +19,8 @@ import { CrashGuard } from "./CrashGuard";
 import { Plant } from "./Plant";
 import { Shell } from "./Shell";
 
+const ConnectionPage = lazy(() => import("@/features/connection"));
+const ConnectionsPage = lazy(() => import("@/features/connections"));
 const ExplainFigurePage = lazy(() => import("@/features/explain-figure"));
 const FiguresPage = lazy(() => import("@/features/figures"));
 const LossesPage = lazy(() => import("@/features/losses"));
@@ -99,6 +101,10 @@ function Pages() {
           <Route path="/stops">
             <StopsPage />
           </Route>
+          <Route path="/connections">
+            <ConnectionsPage />
+          </Route>
+          <Route path="/connections/:id">{({ id }) => <ConnectionPage key={id} id={id} />}</Route>
           <Route path="/settings">
             <SettingsPage />
           </Route>

@@ -6,6 +6,8 @@ import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 
 import { useMachineList } from "@/api";
+import { useSources } from "@/api/sources";
+import { healthOf, inTrouble } from "@/core/health";
 import { LANGUAGES, useI18n } from "@/i18n";
 import type { Language } from "@/i18n";
 import { useLinkStatus, useNow } from "@/live";
@@ -15,6 +17,9 @@ import css from "./Shell.module.css";
 import { ThemeSwitch } from "./ThemeSwitch";
 
 const LANGUAGE_LABELS: Readonly<Record<Language, string>> = { en: "EN", ru: "РУ" };
+
+/** How often the menu looks whether a connection is in trouble. */
+const LOOKED_MS = 30_000;
 
 function SiteClock() {
   const { t, f } = useI18n();
@@ -48,6 +53,19 @@ function LanguageSwitch() {
       onChange={setLanguage}
       data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_LABELS[value] }))}
     />
+  );
+}
+
+/** How many connections are in trouble; nothing where none is. */
+function Trouble() {
+  const { t, f } = useI18n();
+  const sources = useSources(LOOKED_MS).data?.sources ?? [];
+  const count = sources.filter((source) => inTrouble(healthOf(source))).length;
+  return count === 0 ? null : (
+    <span className={css.trouble} title={t.plural("connections.trouble", count)}>
+      <span aria-hidden="true">{f.number(count)}</span>
+      <span className="visually-hidden">{t.plural("connections.trouble", count)}</span>
+    </span>
   );
 }
 
@@ -85,6 +103,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               aria-current={section === current ? "page" : undefined}
             >
               {t(section.title)}
+              {section.path === "/connections" && <Trouble />}
             </Link>
           ))}
         </nav>

@@ -10,6 +10,7 @@ it.each([
   ["/losses", "/figures"],
   ["/figures/explain", "/figures"],
   ["/settings/reasons", "/settings"],
+  ["/connections/new", "/connections"],
   ["/machines/m1", undefined],
   ["/timelines", undefined],
 ])("%s belongs to %s", (path, section) => {

@@ -16,6 +16,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "/stops", title: "nav.stops", also: [] },
   { path: "/figures", title: "nav.figures", also: ["/losses"] },
   { path: "/reports", title: "nav.reports", also: [] },
+  { path: "/connections", title: "nav.connections", also: [] },
   { path: "/settings", title: "nav.settings", also: [] },
 ];
 

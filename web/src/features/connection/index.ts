@@ -1,0 +1,3 @@
+/** The page of one connection, loaded when it is opened. */
+
+export { ConnectionPage as default } from "./ConnectionPage";

@@ -1,0 +1,3 @@
+/** The list of connections, loaded when it is opened. */
+
+export { ConnectionsPage as default } from "./ConnectionsPage";
