@@ -1,6 +1,6 @@
 """A peer is killed and restarted at random moments, again and again, for every protocol.
 
-A few times each in the suite; as many as you like by `DISPATCHER_KILLS=100 pytest tests/integration/test_killed_peers.py`.
+A few times each in the suite; `DISPATCHER_KILLS=100 pytest tests/integration/test_killed_peers.py` for many.
 """
 
 from __future__ import annotations
