@@ -5,6 +5,7 @@ Every refusal says which file, which line, which key, what was given and what wo
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,6 +77,47 @@ class SnapshotSection(_Section):
     tables: tuple[str, ...] = Field(default=(), description="Tables; empty = all but observations")
 
 
+class SetupSection(_Section):
+    """What the server may be made to speak to while machines are set up."""
+
+    allow: tuple[str, ...] = Field(
+        default=(
+            *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8"),
+            *("fc00::/7", "fe80::/10", "::1/128"),
+        ),
+        description="Networks of the machines; an address outside them is refused",
+    )
+
+    @field_validator("allow")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _checked_networks(value)
+
+
+class DiscoverySection(_Section):
+    """Searching a range of addresses for machines, when a person asks for it."""
+
+    enabled: bool = Field(default=False, description="Whether anybody may search")
+    ranges: tuple[str, ...] = Field(
+        default=("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+        description="Where; only private networks and the loopback are searched at all",
+    )
+
+    @field_validator("ranges")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _checked_networks(value)
+
+
+def _checked_networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for text in value:
+        try:
+            ipaddress.ip_network(text, strict=False)
+        except ValueError as error:
+            raise ValueError(f"{text!r} is no network; write one like 192.168.1.0/24") from error
+    return value
+
+
 class StateSection(_Section):
     """A state of the plant's own."""
 
@@ -125,6 +167,8 @@ class Config(_Section):
     store: StoreSection = StoreSection()
     mtconnect_agent: AgentSection = AgentSection()
     snapshot: SnapshotSection = SnapshotSection()
+    setup: SetupSection = SetupSection()
+    discovery: DiscoverySection = DiscoverySection()
     state: tuple[StateSection, ...] = ()
     machine: tuple[MachineSection, ...] = ()
     source: tuple[SourceSection, ...] = ()

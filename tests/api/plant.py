@@ -27,6 +27,8 @@ from dispatcher.app.state_rules.book import Origin, ProfileFile, RuleBook
 from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.texts import load_texts
 from dispatcher.bootstrap.reasons import reason_desk
+from dispatcher.bootstrap.setup import room_of
+from dispatcher.config import Config
 from dispatcher.domain.instant import SECOND, Instant, parse_instant
 from dispatcher.domain.signal import Category, MachineId, Quality, SignalId, SignalSpec, SourceId, Value
 from dispatcher.domain.state import PartCount, PartsPatch, Span, Track, TrackPatch
@@ -257,6 +259,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         reasons=reason_desk(MemorySettings(), MemoryCorrections(), plant(), clock),
         calendars=CalendarBook(MemorySettings(), plant(), clock),
         norms=NormDesk(plant(), MemoryNorms()),
+        setup=room_of(Config(), clock, lambda: rules.book, lambda: [info.id for info in plant().machines]),
     )
     return replace(made, **changes)
 

@@ -42,7 +42,9 @@ from dispatcher.app.timelines import Timelines
 from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.reasons import reason_desk
+from dispatcher.bootstrap.setup import room_of
 from dispatcher.bootstrap.state_rules import profile_files
+from dispatcher.config import Config
 from dispatcher.domain.instant import HOUR, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import Condition, DataSet, MachineId, SourceId, TimeSeries
@@ -138,6 +140,7 @@ class Workshop:
             reasons=reason_desk(settings, log, self.plant, self.clock),
             calendars=CalendarBook(settings, self.plant, self.clock),
             norms=NormDesk(self.plant, MemoryNorms()),
+            setup=room_of(Config(), self.clock, lambda: state_rules.book),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

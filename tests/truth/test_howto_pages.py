@@ -50,7 +50,9 @@ def default_of(field: FieldInfo) -> str | None:
         return str(value.value)
     if isinstance(value, bool):
         return str(value).lower()
-    return "" if value is None or value in ("", (), {}) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None or value in ("", {}) else str(value)
 
 
 def written(cell: str) -> str | None:

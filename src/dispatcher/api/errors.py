@@ -24,6 +24,9 @@ _CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
 }
 
+_UNSHOWN = frozenset({"password", "settings", "signals", "source"})
+"""Parts of a body in which secrets may stand."""
+
 
 def problem(
     connection: HTTPConnection,
@@ -70,10 +73,18 @@ async def _malformed(request: Request, error: Exception) -> Response:
         code if services_of(request).texts.has(f"error.{code}") else "parameter_bad",
         {
             "parameter": str((first.get("loc") or ("",))[-1]),
-            "value": str(first.get("input", ""))[:64],
+            "value": _shown(first),
             "limit": next(iter(context.values()), ""),
         },
     )
+
+
+def _shown(complaint: Mapping[str, Any]) -> str:
+    """What was given, as far as it may be shown: a secret may stand in settings, or under a name we do not know."""
+    place = {str(part) for part in complaint.get("loc") or ()}
+    if place & _UNSHOWN or complaint.get("type") in {"extra_forbidden", "missing"}:
+        return ""
+    return str(complaint.get("input", ""))[:64]
 
 
 async def _http(request: Request, error: Exception) -> Response:

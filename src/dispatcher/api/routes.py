@@ -8,6 +8,7 @@ from dispatcher.api import live
 from dispatcher.api.routers import (
     accounts,
     calendars,
+    connectors,
     corrections,
     dry_runs,
     exports,
@@ -20,6 +21,7 @@ from dispatcher.api.routers import (
     profiles,
     reasons,
     reports,
+    setup,
     shifts,
     sources,
     sql,
@@ -32,6 +34,7 @@ ROUTERS = (
     *(figures.router, kpis.router, norms.router),
     *(profiles.router, dry_runs.router, reasons.router, corrections.router),
     *(reports.router, exports.router, sql.router),
+    *(connectors.router, setup.router),
     *(sources.router, operation.router, live.router),
 )
 

@@ -53,6 +53,7 @@ from dispatcher.bootstrap.figures import figure_desk
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.bootstrap.reasons import reason_desk
+from dispatcher.bootstrap.setup import room_of
 from dispatcher.bootstrap.snapshots import snapshot_keeper
 from dispatcher.bootstrap.sources import all_configured
 from dispatcher.bootstrap.state_rules import check_profiles, profiles_of, rule_book, rules_in
@@ -301,6 +302,13 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         calendars=CalendarBook(settings, plant, clock),
         settle=collector.settle,
         reasons=reason_desk(settings, corrections, plant, clock),
+        setup=room_of(
+            config,
+            clock,
+            lambda: state_rules.book,
+            machines=lambda: [info.id for info in plant.machines],
+            sources=lambda: {status.address: status.id for status in supervisor.statuses() if status.address},
+        ),
         origins=frozenset(config.server.origins),
     )
     return House(
@@ -344,5 +352,6 @@ async def running(house: House) -> AsyncIterator[House]:
         try:
             yield house
         finally:
+            await house.services.setup.stop()
             await house.backfiller.stop()
             await house.collector.stop()

@@ -3,127 +3,122 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, Group
+from rich.live import Live
 
-from dispatcher.app.queries.preview import DevicePreview, preview
+from dispatcher.api import setup_json
+from dispatcher.api.schemas.setup import Trial
+from dispatcher.app.setup.recognising import Question
+from dispatcher.app.setup.recognising import Recognised as Found
+from dispatcher.app.setup.room import SetupRoom
+from dispatcher.app.setup.trials import Wanted
 from dispatcher.app.texts import Texts
-from dispatcher.bootstrap import SystemClock
-from dispatcher.bootstrap.state_rules import all_profiles
-from dispatcher.cli.common import refusals, say
+from dispatcher.cli.common import REFUSED, language, refusals, say, state_home
+from dispatcher.cli.looking import (
+    chosen,
+    read_settings,
+    refused,
+    room_here,
+    show,
+    signals_table,
+    state_line,
+    told,
+)
 from dispatcher.cli.root import app
-from dispatcher.connectors.sdk import registry
-from dispatcher.domain.errors import InvalidInput
-from dispatcher.domain.instant import Instant, format_instant
-from dispatcher.domain.signal import Condition, DataSet, TimeSeries, Value
-from dispatcher.ports.connector import Probe
-from dispatcher.ports.values import encode_value
 
-SHDR_PORT = 7878
+LOOK_S = 1.0
+"""Between two looks of `--watch`."""
 
 
 @app.command()
-def probe(
-    address: Annotated[str, typer.Argument(help="http://HOST:PORT (MTConnect) | shdr://HOST:PORT · Адрес.")],
-    profile: Annotated[str, typer.Option(help="Device profile. · Профиль оборудования.")] = "mtconnect-generic",
+def probe(  # noqa: PLR0917 - typer reads the command line from the signature
+    address: Annotated[
+        str, typer.Argument(help="192.168.1.20 | HOST:PORT | http://… | shdr://… | opc.tcp://… · Адрес.")
+    ],
+    connector: Annotated[str, typer.Option(help="Only this protocol. · Только этот протокол.")] = "",
+    profile: Annotated[str, typer.Option(help="Device profile; the best without it. · Профиль оборудования.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting, NAME=VALUE. · Настройка, ИМЯ=ЗНАЧЕНИЕ.")
+    ] = None,
+    user: Annotated[str, typer.Option(help="User; the password is asked for. · Имя; пароль спросят.")] = "",
+    watch: Annotated[bool, typer.Option(help="Stay and show what changes. · Следить за изменениями.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable. · В виде JSON.")] = False,
+    data: Annotated[
+        Path, typer.Option(help="Data directory, for its profiles. · Каталог данных, ради его профилей.")
+    ] = state_home(),
 ) -> None:
-    """Look at a machine. · Посмотреть на станок."""
+    """Look at a machine: which protocol, which signals, which state. · Посмотреть на станок."""
     with refusals() as texts:
-        profiles = all_profiles()
-        if profile not in profiles:
-            raise InvalidInput("profile_not_found", machine="-", profile=profile, known=", ".join(sorted(profiles)))
-        connector, settings = recognise(address)
-        configured = registry.configure(connector, settings, SystemClock())
-        found = asyncio.run(configured.connector.probe())
-        devices = preview(found, profiles[profile])
-        if as_json:
-            typer.echo(json.dumps(_document(found, devices), ensure_ascii=False, indent=2))
-        else:
-            _show(found, devices, texts)
+        password = typer.prompt(say(texts, "cli.probe.password"), hide_input=True, err=True) if user else ""
+        question = Question(
+            address=address,
+            user=user,
+            password=password,
+            only=(connector,) if connector else (),
+            settings=read_settings(settings or ()),
+            profile=profile,
+        )
+        asyncio.run(_look(room_here(data), question, texts, watch=watch, as_json=as_json))
 
 
-def recognise(address: str) -> tuple[str, dict[str, Any]]:
-    """(connector, settings) for an address. Raises InvalidInput `probe_address`."""
-    parts = urlsplit(address if "://" in address else f"http://{address}")
-    if parts.scheme in ("http", "https") and parts.hostname:
-        return "mtconnect", {"url": parts.geturl()}
-    if parts.scheme in ("shdr", "tcp") and parts.hostname:
-        return "shdr", {"host": parts.hostname, "port": parts.port or SHDR_PORT}
-    raise InvalidInput("probe_address", address=address)
+async def _look(room: SetupRoom, question: Question, texts: Texts, *, watch: bool, as_json: bool) -> None:
+    try:
+        found = await room.recogniser.recognise(question)
+        answer = told(room, found, texts)
+        if as_json and not watch:
+            typer.echo(answer.model_dump_json(indent=2))
+        if not answer.candidates:
+            typer.echo("\n".join(refused(answer, texts)), err=True)
+            raise typer.Exit(REFUSED)
+        if watch:
+            await _watch(room, found, question.profile, texts, as_json=as_json)
+        elif not as_json:
+            show(Console(), answer, question.profile, texts)
+    finally:
+        await room.stop()
 
 
-def _document(found: Probe, devices: tuple[DevicePreview, ...]) -> dict[str, object]:
-    return {
-        "protocol": found.protocol,
-        "version": found.version,
-        "devices": [
-            {
-                "name": item.device.name,
-                "uuid": item.device.uuid,
-                "manufacturer": item.device.manufacturer,
-                "model": item.device.model,
-                "state": item.explanation.committed,
-                "rule": item.explanation.rule,
-                "reason": item.explanation.reason or None,
-                "signals": [
-                    {
-                        "key": signal.spec.key,
-                        "name": signal.spec.name,
-                        "category": signal.spec.category.value,
-                        "type": signal.spec.type,
-                        "sub_type": signal.spec.sub_type,
-                        "units": signal.spec.units,
-                        "component": signal.spec.component,
-                        "at": None if signal.at is None else format_instant(signal.at),
-                        "value": _plain(signal.value),
-                    }
-                    for signal in item.signals
-                ],
-            }
-            for item in devices
-        ],
-    }
+async def _watch(room: SetupRoom, found: Found, profile: str, texts: Texts, *, as_json: bool) -> None:
+    """The first device of the best answer, until somebody stops it or the trial is over."""
+    best = found.candidates[0]
+    device = told(room, found, texts).candidates[0].devices[0] if best.devices else None
+    fit = None if device is None else chosen(device, profile)
+    view = await room.trials.open(
+        Wanted(
+            connector=best.connector,
+            settings=best.settings,
+            device="" if device is None or len(best.devices) == 1 else device.device,
+            profile=profile or ("mtconnect-generic" if fit is None else fit.id),
+        )
+    )
+    console = Console(file=sys.stdout)
+    with Live(console=console, auto_refresh=False, transient=False) if not as_json else _Lines() as live:
+        while True:
+            trial = setup_json.trial(view, texts, language())
+            if isinstance(live, Live):
+                live.update(_screen(trial, texts), refresh=True)
+            else:
+                typer.echo(trial.model_dump_json())
+            await asyncio.sleep(LOOK_S)
+            view = await room.trials.get(view.id)
 
 
-def _plain(value: Value) -> object:
-    if isinstance(value, Condition | DataSet | TimeSeries):
-        return json.loads(encode_value(value)[1] or "null")
-    return value
+class _Lines:
+    """One line a look instead of a screen."""
+
+    def __enter__(self) -> None:
+        """Nothing to open."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close."""
 
 
-def _show(found: Probe, devices: tuple[DevicePreview, ...], texts: Texts) -> None:
-    console = Console()
-    console.print(say(texts, "cli.probe.found", protocol=found.protocol, version=found.version, count=len(devices)))
-    for item in devices:
-        device = item.device
-        console.rule(" · ".join(filter(None, (device.name, device.manufacturer, device.model))))
-        why = item.explanation
-        state = say(texts, f"state.{why.committed}")
-        reason = say(texts, f"reason.{why.reason}") if why.reason else why.rule
-        console.print(say(texts, "cli.probe.state", state=state, why=reason))
-        table = Table("", *(say(texts, f"cli.probe.{column}") for column in ("name", "type", "value", "at")))
-        for signal in item.signals:
-            spec = signal.spec
-            kind = spec.type if spec.sub_type is None else f"{spec.type}/{spec.sub_type}"
-            table.add_row(spec.component, spec.name or spec.key, kind, _text(signal.value, spec.units), _at(signal.at))
-        console.print(table)
-
-
-def _text(value: Value, units: str | None) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, Condition):
-        return " ".join(filter(None, (value.level.value, value.native_code, value.message)))
-    if isinstance(value, float):
-        return f"{value:g} {units or ''}".strip()
-    return str(_plain(value))[:60]
-
-
-def _at(at: Instant | None) -> str:
-    return "" if at is None else format_instant(at)[:19].replace("T", " ")
+def _screen(trial: Trial, texts: Texts) -> Group:
+    error = [] if trial.link.error is None else [trial.link.error.text]
+    lines = [state_line(trial.state.code, trial.state.reason or trial.state.rule, texts), *error]
+    return Group(*lines, signals_table(trial.signals, texts))

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     MACHINES_READ = "machines:read"
     SIGNALS_READ = "signals:read"
     SOURCES_READ = "sources:read"
+    SETUP_RUN = "setup:run"
+    """Make the server speak to an address that a person gave."""
     HEALTH_READ = "health:read"
     METRICS_READ = "metrics:read"
     ACCOUNT_READ = "account:read"

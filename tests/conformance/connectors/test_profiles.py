@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dispatcher.app.queries.preview import preview
+from dispatcher.app.setup.preview import seen
 from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.connectors.sdk import registry
 from dispatcher.connectors.sdk.mapping import Entry, Sheet
@@ -74,11 +74,11 @@ def test_the_sample_of_a_mapped_profile_gives_values_and_a_state(name: str) -> N
     now = Batch(received_at=NOW, session="sample", rows=rows, declared=sheet.declared)
     device = Device(name="", uuid="")
 
-    found = preview(Probe(protocol="", version="", devices=(device,), now=now), profile)
+    _, explained = seen(Probe(protocol="", version="", devices=(device,), now=now))[0].judged(profile)
 
     assert dict(zip(keys, values, strict=True)) == pytest.approx(shown["values"])
     assert set(shown["raw"]) <= set(keys)
-    assert found[0].explanation.committed == shown["state"]
+    assert explained.committed == shown["state"]
 
 
 def test_samples_are_of_profiles_there_are() -> None:

@@ -152,6 +152,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/connectors": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Protocols and their settings
+     * @description Every connector with the form of its settings. One whose library is not installed is named all the same.
+     */
+    get: operations["connectors_api_v1_connectors_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/corrections": {
     parameters: {
       query?: never;
@@ -876,6 +896,141 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/setup/browse": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Look around at a peer
+     * @description What lies in a folder, at most a thousand places and five seconds.
+     */
+    post: operations["browse_api_v1_setup_browse_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/setup/discover": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Search a range of addresses
+     * @description Only where the configuration allows it, and only in the ranges it names; at most 256 addresses.
+     */
+    post: operations["discover_api_v1_setup_discover_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/setup/discover/{search}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A search as of now
+     * @description How far it is, and who answered.
+     */
+    get: operations["searched_api_v1_setup_discover__search__get"];
+    put?: never;
+    post?: never;
+    /**
+     * End a search
+     * @description Nobody is asked any more when this answers.
+     */
+    delete: operations["end_search_api_v1_setup_discover__search__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/setup/recognise": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What is at an address
+     * @description Every connector that could be there tries, within eight seconds. Those that understood are candidates, best
+     *     first, with devices, signals, present values and the profiles that fit; of all others it is told why not.
+     */
+    post: operations["recognise_api_v1_setup_recognise_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/setup/trials": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Begin a trial
+     * @description A live link into a small house in memory; nothing of it reaches the journal. At most eight at once, a quarter of
+     *     an hour and 200,000 observations each; it ends a minute after it was last asked for.
+     */
+    post: operations["begin_api_v1_setup_trials_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/setup/trials/{trial}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A trial as of now
+     * @description Link, signals, state with its reasons, and the spans since it began.
+     */
+    get: operations["look_api_v1_setup_trials__trial__get"];
+    /**
+     * Try other rules
+     * @description Another profile, another text of it, other entries of the mapping: the minutes that are remembered are derived
+     *     anew. A signal that is read from another address begins anew.
+     */
+    put: operations["change_api_v1_setup_trials__trial__put"];
+    post?: never;
+    /**
+     * End a trial
+     * @description The link is closed when this answers.
+     */
+    delete: operations["end_api_v1_setup_trials__trial__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/shifts": {
     parameters: {
       query?: never;
@@ -1301,6 +1456,23 @@ export interface components {
       title: components["schemas"]["Words"];
     };
     /**
+     * BrowseIn
+     * @description Where to look around; the folder "" is the top.
+     */
+    BrowseIn: {
+      /** Connector */
+      connector: string;
+      /**
+       * Folder
+       * @default
+       */
+      folder: string;
+      /** Settings */
+      settings: {
+        [key: string]: components["schemas"]["JsonValue"];
+      };
+    };
+    /**
      * Bucket
      * @description Extremes, first, last and count of one stretch of time. Numbers are null where the bucket
      *     holds no number; `unavailable` says that it holds an UNAVAILABLE.
@@ -1467,6 +1639,32 @@ export interface components {
       version: number;
     };
     /**
+     * Candidate
+     * @description A connector that understood what is there. `settings` are without secrets; `problem` is worth knowing first.
+     */
+    Candidate: {
+      /** Connector */
+      connector: string;
+      /** Devices */
+      devices: components["schemas"]["DevicePreview"][];
+      problem: components["schemas"]["CodedText"] | null;
+      /** Protocol */
+      protocol: string;
+      /**
+       * Score
+       * @description 0 to 1, best first
+       */
+      score: number;
+      /** Settings */
+      settings: {
+        [key: string]: components["schemas"]["JsonValue"];
+      };
+      /** Title */
+      title: string;
+      /** Version */
+      version: string;
+    };
+    /**
      * Category
      * @description What kind of data item a signal is (MTConnect Part 2, DataItem category).
      * @enum {string}
@@ -1598,6 +1796,63 @@ export interface components {
       native_severity: string;
       /** Qualifier */
       qualifier: string;
+    };
+    /**
+     * ConnectorKind
+     * @description A protocol the house can read.
+     */
+    ConnectorKind: {
+      /** Abilities */
+      abilities: string[];
+      /**
+       * Available
+       * @description false: its library is not installed, and its settings are not known
+       */
+      available: boolean;
+      /** Delivery */
+      delivery: string;
+      /**
+       * Extra
+       * @description the optional package it needs; empty = none
+       */
+      extra: string;
+      /**
+       * Findable
+       * @description an address leads to it: it takes part when one is recognised
+       */
+      findable: boolean;
+      /** Guarantee */
+      guarantee: string;
+      /** Id */
+      id: string;
+      /**
+       * Mapped
+       * @description its signals are entries that people write, `settings.signals`
+       */
+      mapped: boolean;
+      /**
+       * Port
+       * @description the usual one
+       */
+      port: number | null;
+      /** Schemes */
+      schemes: string[];
+      /** Settings */
+      settings: components["schemas"]["SettingField"][];
+      /** Summary */
+      summary: string;
+      /** Tier */
+      tier: string;
+      /** Title */
+      title: string;
+    };
+    /**
+     * Connectors
+     * @description GET /connectors, by id.
+     */
+    Connectors: {
+      /** Connectors */
+      connectors: components["schemas"]["ConnectorKind"][];
     };
     /**
      * Correct
@@ -1852,10 +2107,66 @@ export interface components {
       ru: string;
     };
     /**
+     * DevicePreview
+     * @description A device as a first look found it.
+     */
+    DevicePreview: {
+      /** Device */
+      device: string;
+      /** Manufacturer */
+      manufacturer: string;
+      /** Model */
+      model: string;
+      /** Profiles */
+      profiles: components["schemas"]["ProfileFit"][];
+      /** Serial */
+      serial: string;
+      /** Signals */
+      signals: components["schemas"]["SignalPreview"][];
+      suggested: components["schemas"]["SuggestedMachine"];
+      /**
+       * Truncated
+       * @description there are more signals than are shown
+       */
+      truncated: boolean;
+      /** Uuid */
+      uuid: string;
+    };
+    /**
+     * DiscoverIn
+     * @description Where to search: a range like 192.168.1.0/28; no connectors = all that can be found by an address.
+     */
+    DiscoverIn: {
+      /** Connectors */
+      connectors?: string[];
+      /** Range */
+      range: string;
+    };
+    /**
      * Range
      * @description [from, to).
      */
     dispatcher__api__schemas__account__Range: {
+      /**
+       * From
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      from: string;
+      /**
+       * To
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      to: string;
+    };
+    /**
+     * Tried
+     * @description The range that was tried.
+     */
+    dispatcher__api__schemas__dry_runs__Tried: {
       /**
        * From
        * Format: date-time
@@ -1892,6 +2203,17 @@ export interface components {
       to: string;
     };
     /**
+     * Tried
+     * @description A connector that did not understand, and why.
+     */
+    dispatcher__api__schemas__setup__Tried: {
+      /** Connector */
+      connector: string;
+      problem: components["schemas"]["CodedText"];
+      /** Title */
+      title: string;
+    };
+    /**
      * DryRun
      * @description The difference. machines: those that differ, most time first; looked: how many were looked at; truncated: some
      *     intervals are not told, their time is.
@@ -1905,7 +2227,7 @@ export interface components {
       machines: components["schemas"]["ChangedMachine"][];
       /** Truncated */
       truncated: boolean;
-      window: components["schemas"]["Tried"];
+      window: components["schemas"]["dispatcher__api__schemas__dry_runs__Tried"];
     };
     /**
      * DryRunIn
@@ -2140,6 +2462,12 @@ export interface components {
       values: components["schemas"]["UsedValue"][];
     };
     /**
+     * FieldType
+     * @description How a field of a form is filled in.
+     * @enum {string}
+     */
+    FieldType: "text" | "integer" | "number" | "boolean" | "choice" | "list" | "map" | "table" | "secret" | "path";
+    /**
      * Figure
      * @description value: a ratio, microseconds, a count, or a rate an hour; null where it is not known, and `why` says the reason
      *     (`no_norm`, `no_scrap_report`, `no_schedule`, `no_data`, `no_parts`, `not_counted`, `nothing_ran`, …).
@@ -2296,6 +2624,18 @@ export interface components {
       since: string;
     };
     /**
+     * FoundDevice
+     * @description Somebody who answered; the address can be recognised.
+     */
+    FoundDevice: {
+      /** Address */
+      address: string;
+      /** Connector */
+      connector: string;
+      /** Device */
+      device: string;
+    };
+    /**
      * Health
      * @description GET /healthz: the worst check gives the status.
      */
@@ -2329,6 +2669,7 @@ export interface components {
      * @enum {string}
      */
     HealthStatus: "ok" | "degraded" | "failing";
+    JsonValue: unknown;
     /**
      * Kpi
      * @description A definition in force. version 0: as it ships. effective_from null: from ever.
@@ -3212,6 +3553,34 @@ export interface components {
       title: components["schemas"]["Words"];
     };
     /**
+     * PlaceOut
+     * @description A folder (`leaf` false) or a value that can be mapped.
+     */
+    PlaceOut: {
+      /** Address */
+      address: string;
+      /** Leaf */
+      leaf: boolean;
+      /** Title */
+      title: string;
+      /** Type */
+      type: string;
+      /** Units */
+      units: string;
+      /** Value */
+      value: string;
+    };
+    /**
+     * Places
+     * @description POST /setup/browse.
+     */
+    Places: {
+      /** Places */
+      places: components["schemas"]["PlaceOut"][];
+      /** Truncated */
+      truncated: boolean;
+    };
+    /**
      * Point
      * @description One observation; value null = UNAVAILABLE.
      */
@@ -3392,6 +3761,34 @@ export interface components {
       text: string;
       /** Version */
       version: number;
+    };
+    /**
+     * ProfileFit
+     * @description A device profile for a device. `missing`: roles its state rules ask for and no signal plays. `state` empty: its
+     *     own signals must be read before anybody knows.
+     */
+    ProfileFit: {
+      /**
+       * Connector
+       * @description the connector it is for; empty = any that speaks the vocabulary
+       */
+      connector: string;
+      /** Id */
+      id: string;
+      /** Missing */
+      missing: string[];
+      /** Reason */
+      reason: string;
+      /** Rule */
+      rule: string;
+      /**
+       * Score
+       * @description 0 to 1, best first
+       */
+      score: number;
+      /** State */
+      state: string;
+      title: components["schemas"]["Words"];
     };
     /**
      * ProfileIn
@@ -3698,6 +4095,30 @@ export interface components {
        * @description 0: what a plant starts with
        */
       version: number;
+    };
+    /**
+     * Recognised
+     * @description POST /setup/recognise. `address` without user and password.
+     */
+    Recognised: {
+      /** Address */
+      address: string;
+      /** Candidates */
+      candidates: components["schemas"]["Candidate"][];
+      /** Tried */
+      tried: components["schemas"]["dispatcher__api__schemas__setup__Tried"][];
+    };
+    /**
+     * RecogniseIn
+     * @description Where to look. The password is used for this look only, and never shown again.
+     */
+    RecogniseIn: {
+      /** Address */
+      address: string;
+      /** Password */
+      password?: string | null;
+      /** User */
+      user?: string | null;
     };
     /**
      * ReducedObservations
@@ -4163,6 +4584,30 @@ export interface components {
       /** Version */
       version: number;
     };
+    /**
+     * Search
+     * @description GET /setup/discover/{id}. `total`, `done`: addresses.
+     */
+    Search: {
+      /** Done */
+      done: number;
+      /** Finished */
+      finished: boolean;
+      /** Found */
+      found: components["schemas"]["FoundDevice"][];
+      /** Range */
+      range: string;
+      /** Total */
+      total: number;
+    };
+    /**
+     * SearchStarted
+     * @description POST /setup/discover.
+     */
+    SearchStarted: {
+      /** Id */
+      id: string;
+    };
     ServerMessage:
       | components["schemas"]["LiveSnapshot"]
       | components["schemas"]["LiveMachine"]
@@ -4171,6 +4616,43 @@ export interface components {
       | components["schemas"]["LiveValues"]
       | components["schemas"]["LiveTick"]
       | components["schemas"]["LiveProblem"];
+    /**
+     * SettingField
+     * @description One setting of a connector, in the reader's language.
+     */
+    SettingField: {
+      /**
+       * Choices
+       * @description of a choice; null elsewhere
+       */
+      choices: string[] | null;
+      /**
+       * Columns
+       * @description of a table: the fields of each row; null elsewhere
+       */
+      columns: components["schemas"]["SettingField"][] | null;
+      default: components["schemas"]["JsonValue"];
+      /** Example */
+      example: string;
+      /** Help */
+      help: string;
+      /** Maximum */
+      maximum: number | null;
+      /** Minimum */
+      minimum: number | null;
+      /** Name */
+      name: string;
+      /** Required */
+      required: boolean;
+      /** Title */
+      title: string;
+      type: components["schemas"]["FieldType"];
+      /**
+       * Unit
+       * @description what the number counts ("ms"); empty where it counts nothing
+       */
+      unit: string;
+    };
     /**
      * Shape
      * @description The shape that stands beside a state's colour, so that colour is never alone.
@@ -4297,6 +4779,35 @@ export interface components {
       type: string;
       /** Units */
       units: string | null;
+    };
+    /**
+     * SignalPreview
+     * @description A signal and its present value; `at` null = nothing came of it yet.
+     */
+    SignalPreview: {
+      /** At */
+      at: string | null;
+      category: components["schemas"]["Category"];
+      /** Component */
+      component: string;
+      /** Key */
+      key: string;
+      /** Name */
+      name: string;
+      /** Sub Type */
+      sub_type: string | null;
+      /** Type */
+      type: string;
+      /** Units */
+      units: string | null;
+      /** Value */
+      value:
+        | number
+        | string
+        | components["schemas"]["ConditionValue"]
+        | components["schemas"]["EntriesValue"]
+        | components["schemas"]["SamplesValue"]
+        | null;
     };
     /**
      * Signals
@@ -4725,6 +5236,17 @@ export interface components {
       time_class: string;
     };
     /**
+     * SuggestedMachine
+     * @description Fields of a machine to begin with.
+     */
+    SuggestedMachine: {
+      /** Id */
+      id: string;
+      kind: components["schemas"]["MachineKind"];
+      /** Name */
+      name: string;
+    };
+    /**
      * TargetIn
      * @description A target; `warn`: up to there it is only a warning.
      */
@@ -4987,24 +5509,131 @@ export interface components {
       version: number;
     };
     /**
-     * Tried
-     * @description The range that was tried.
+     * Trial
+     * @description A live look at a machine that is not there yet. It ends at `expires_at` unless it is asked for again.
      */
-    Tried: {
+    Trial: {
+      /** Connector */
+      connector: string;
+      /** Device */
+      device: string;
       /**
-       * From
+       * Expires At
        * Format: date-time
        * @description RFC 3339, UTC, six fraction digits
        * @example 2026-11-23T04:31:00.000000Z
        */
-      from: string;
+      expires_at: string;
+      /** Id */
+      id: string;
+      link: components["schemas"]["TrialLink"];
+      /** Observations */
+      observations: number;
+      /** Problems */
+      problems: components["schemas"]["CodedText"][];
+      /** Profile */
+      profile: string;
+      /** Profile Text */
+      profile_text: string;
+      /** Rate Per S */
+      rate_per_s: number;
+      /** Signals */
+      signals: components["schemas"]["SignalPreview"][];
+      /** Spans */
+      spans: components["schemas"]["TrialSpan"][];
+      state: components["schemas"]["TrialState"];
       /**
-       * To
+       * Truncated
+       * @description there are more signals than are shown
+       */
+      truncated: boolean;
+    };
+    /**
+     * TrialChange
+     * @description What is to be otherwise; null stays as it is. `profile_text` is TOML.
+     */
+    TrialChange: {
+      /** Profile */
+      profile?: string | null;
+      /** Profile Text */
+      profile_text?: string | null;
+      /** Signals */
+      signals?:
+        | {
+            [key: string]: components["schemas"]["JsonValue"];
+          }[]
+        | null;
+    };
+    /**
+     * TrialIn
+     * @description A source as it would be configured, and the profile of its machine.
+     */
+    TrialIn: {
+      /** Connector */
+      connector: string;
+      /**
+       * Device
+       * @default
+       */
+      device: string;
+      /**
+       * Profile
+       * @default mtconnect-generic
+       */
+      profile: string;
+      /** Settings */
+      settings: {
+        [key: string]: components["schemas"]["JsonValue"];
+      };
+    };
+    /**
+     * TrialLink
+     * @description The link of a trial.
+     */
+    TrialLink: {
+      error: components["schemas"]["CodedText"] | null;
+      /**
+       * Since
        * Format: date-time
        * @description RFC 3339, UTC, six fraction digits
        * @example 2026-11-23T04:31:00.000000Z
        */
-      to: string;
+      since: string;
+      state: components["schemas"]["LinkState"];
+    };
+    /**
+     * TrialSpan
+     * @description A span of the state track; `end` null while it lasts.
+     */
+    TrialSpan: {
+      /** End */
+      end: string | null;
+      /** Rule */
+      rule: string;
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** State */
+      state: string;
+    };
+    /**
+     * TrialState
+     * @description The present state, and why.
+     */
+    TrialState: {
+      /** Code */
+      code: string;
+      /** Reason */
+      reason: string;
+      /** Rule */
+      rule: string;
+      /** Since */
+      since: string | null;
+      tree: components["schemas"]["Explanation"];
     };
     /**
      * Trust
@@ -5159,6 +5788,7 @@ export type Assignment = components["schemas"]["Assignment"];
 export type AssignmentsDoc = components["schemas"]["AssignmentsDoc"];
 export type BaseState = components["schemas"]["BaseState"];
 export type BreakDoc = components["schemas"]["BreakDoc"];
+export type BrowseIn = components["schemas"]["BrowseIn"];
 export type Bucket = components["schemas"]["Bucket"];
 export type CalendarDoc = components["schemas"]["CalendarDoc"];
 export type CalendarHistory = components["schemas"]["CalendarHistory"];
@@ -5166,6 +5796,7 @@ export type CalendarPreview = components["schemas"]["CalendarPreview"];
 export type CalendarProblem = components["schemas"]["CalendarProblem"];
 export type Calendars = components["schemas"]["Calendars"];
 export type CalendarVersion = components["schemas"]["CalendarVersion"];
+export type Candidate = components["schemas"]["Candidate"];
 export type Category = components["schemas"]["Category"];
 export type ChangedFigure = components["schemas"]["ChangedFigure"];
 export type ChangedInterval = components["schemas"]["ChangedInterval"];
@@ -5176,6 +5807,8 @@ export type CodedText = components["schemas"]["CodedText"];
 export type Compared = components["schemas"]["Compared"];
 export type ConditionNode = components["schemas"]["ConditionNode"];
 export type ConditionValue = components["schemas"]["ConditionValue"];
+export type ConnectorKind = components["schemas"]["ConnectorKind"];
+export type Connectors = components["schemas"]["Connectors"];
 export type Correct = components["schemas"]["Correct"];
 export type Corrected = components["schemas"]["Corrected"];
 export type CorrectionOut = components["schemas"]["CorrectionOut"];
@@ -5184,8 +5817,12 @@ export type CoverageOut = components["schemas"]["CoverageOut"];
 export type DayExceptionDoc = components["schemas"]["DayExceptionDoc"];
 export type DefineReport = components["schemas"]["DefineReport"];
 export type DescriptionIn = components["schemas"]["DescriptionIn"];
+export type DevicePreview = components["schemas"]["DevicePreview"];
+export type DiscoverIn = components["schemas"]["DiscoverIn"];
 export type DispatcherApiSchemasAccountRange = components["schemas"]["dispatcher__api__schemas__account__Range"];
+export type DispatcherApiSchemasDryRunsTried = components["schemas"]["dispatcher__api__schemas__dry_runs__Tried"];
 export type DispatcherApiSchemasFiguresRange = components["schemas"]["dispatcher__api__schemas__figures__Range"];
+export type DispatcherApiSchemasSetupTried = components["schemas"]["dispatcher__api__schemas__setup__Tried"];
 export type DryRun = components["schemas"]["DryRun"];
 export type DryRunIn = components["schemas"]["DryRunIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
@@ -5196,6 +5833,7 @@ export type ExplainedPart = components["schemas"]["ExplainedPart"];
 export type ExplainedStretch = components["schemas"]["ExplainedStretch"];
 export type ExplainedTerm = components["schemas"]["ExplainedTerm"];
 export type Explanation = components["schemas"]["Explanation"];
+export type FieldType = components["schemas"]["FieldType"];
 export type Figure = components["schemas"]["Figure"];
 export type FigureExplained = components["schemas"]["FigureExplained"];
 export type FigureGroup = components["schemas"]["FigureGroup"];
@@ -5204,9 +5842,11 @@ export type FigureSide = components["schemas"]["FigureSide"];
 export type FillItem = components["schemas"]["FillItem"];
 export type FillStops = components["schemas"]["FillStops"];
 export type FirstAlarm = components["schemas"]["FirstAlarm"];
+export type FoundDevice = components["schemas"]["FoundDevice"];
 export type Health = components["schemas"]["Health"];
 export type HealthCheck = components["schemas"]["HealthCheck"];
 export type HealthStatus = components["schemas"]["HealthStatus"];
+export type JsonValue = components["schemas"]["JsonValue"];
 export type Kpi = components["schemas"]["Kpi"];
 export type KpiIn = components["schemas"]["KpiIn"];
 export type Kpis = components["schemas"]["Kpis"];
@@ -5250,6 +5890,8 @@ export type Occurrence = components["schemas"]["Occurrence"];
 export type PartOut = components["schemas"]["PartOut"];
 export type PartsToday = components["schemas"]["PartsToday"];
 export type PatternDoc = components["schemas"]["PatternDoc"];
+export type PlaceOut = components["schemas"]["PlaceOut"];
+export type Places = components["schemas"]["Places"];
 export type Point = components["schemas"]["Point"];
 export type PracticeIn = components["schemas"]["PracticeIn"];
 export type PracticeOut = components["schemas"]["PracticeOut"];
@@ -5259,6 +5901,7 @@ export type ProductionCalendar = components["schemas"]["ProductionCalendar"];
 export type ProductionDay = components["schemas"]["ProductionDay"];
 export type Profile = components["schemas"]["Profile"];
 export type ProfileEdition = components["schemas"]["ProfileEdition"];
+export type ProfileFit = components["schemas"]["ProfileFit"];
 export type ProfileIn = components["schemas"]["ProfileIn"];
 export type Profiles = components["schemas"]["Profiles"];
 export type ProfileShort = components["schemas"]["ProfileShort"];
@@ -5271,6 +5914,8 @@ export type ReasonFields = components["schemas"]["ReasonFields"];
 export type ReasonOut = components["schemas"]["ReasonOut"];
 export type ReasonRules = components["schemas"]["ReasonRules"];
 export type Reasons = components["schemas"]["Reasons"];
+export type Recognised = components["schemas"]["Recognised"];
+export type RecogniseIn = components["schemas"]["RecogniseIn"];
 export type ReducedObservations = components["schemas"]["ReducedObservations"];
 export type RefusedRow = components["schemas"]["RefusedRow"];
 export type Report = components["schemas"]["Report"];
@@ -5298,13 +5943,17 @@ export type RunningProgram = components["schemas"]["RunningProgram"];
 export type Said = components["schemas"]["Said"];
 export type SamplesValue = components["schemas"]["SamplesValue"];
 export type Saved = components["schemas"]["Saved"];
+export type Search = components["schemas"]["Search"];
+export type SearchStarted = components["schemas"]["SearchStarted"];
 export type ServerMessage = components["schemas"]["ServerMessage"];
+export type SettingField = components["schemas"]["SettingField"];
 export type Shape = components["schemas"]["Shape"];
 export type Shift = components["schemas"]["Shift"];
 export type ShiftAct = components["schemas"]["ShiftAct"];
 export type ShiftDoc = components["schemas"]["ShiftDoc"];
 export type Shifts = components["schemas"]["Shifts"];
 export type Signal = components["schemas"]["Signal"];
+export type SignalPreview = components["schemas"]["SignalPreview"];
 export type Signals = components["schemas"]["Signals"];
 export type Site = components["schemas"]["Site"];
 export type Sources = components["schemas"]["Sources"];
@@ -5327,6 +5976,7 @@ export type StopsOut = components["schemas"]["StopsOut"];
 export type StopTotal = components["schemas"]["StopTotal"];
 export type StopTotals = components["schemas"]["StopTotals"];
 export type StretchOut = components["schemas"]["StretchOut"];
+export type SuggestedMachine = components["schemas"]["SuggestedMachine"];
 export type TargetIn = components["schemas"]["TargetIn"];
 export type TargetOut = components["schemas"]["TargetOut"];
 export type TargetsIn = components["schemas"]["TargetsIn"];
@@ -5342,7 +5992,12 @@ export type Tracks = components["schemas"]["Tracks"];
 export type TrackTotals = components["schemas"]["TrackTotals"];
 export type TreeHistory = components["schemas"]["TreeHistory"];
 export type TreeVersion = components["schemas"]["TreeVersion"];
-export type Tried = components["schemas"]["Tried"];
+export type Trial = components["schemas"]["Trial"];
+export type TrialChange = components["schemas"]["TrialChange"];
+export type TrialIn = components["schemas"]["TrialIn"];
+export type TrialLink = components["schemas"]["TrialLink"];
+export type TrialSpan = components["schemas"]["TrialSpan"];
+export type TrialState = components["schemas"]["TrialState"];
 export type Trust = components["schemas"]["Trust"];
 export type Turn = components["schemas"]["Turn"];
 export type UndoCorrection = components["schemas"]["UndoCorrection"];
@@ -5959,6 +6614,56 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  connectors_api_v1_connectors_get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Connectors"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -8913,6 +9618,571 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  browse_api_v1_setup_browse_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["BrowseIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Places"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  discover_api_v1_setup_discover_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DiscoverIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SearchStarted"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  searched_api_v1_setup_discover__search__get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description id of a search */
+        search: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Search"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  end_search_api_v1_setup_discover__search__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description id of a search */
+        search: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  recognise_api_v1_setup_recognise_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RecogniseIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Recognised"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  begin_api_v1_setup_trials_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TrialIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Trial"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  look_api_v1_setup_trials__trial__get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description id of a trial */
+        trial: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Trial"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_api_v1_setup_trials__trial__put: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description id of a trial */
+        trial: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TrialChange"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Trial"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  end_api_v1_setup_trials__trial__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description id of a trial */
+        trial: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
         headers: {
           [name: string]: unknown;
         };

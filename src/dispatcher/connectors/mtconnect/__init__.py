@@ -10,7 +10,10 @@ PLUG = Plug(
     build=MTConnectConnector,
     schemes=("http", "https"),
     port=5000,
-    point=lambda target: {"url": f"{target.scheme or 'http'}://{target.authority()}{target.path}"},
+    # What says http and no port means HTTP's own port; a bare name means where agents usually are.
+    point=lambda target: {
+        "url": f"{target.scheme or 'http'}://{target.authority(None if target.scheme else 5000)}{target.path}"
+    },
 )
 
 __all__ = ["PLUG"]

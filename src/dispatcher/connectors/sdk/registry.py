@@ -32,7 +32,8 @@ class Plug:
     address are one source too many (trap 13); "" where there is no such place.
 
     schemes: what may stand before `://` in an address of this protocol; port: its usual one; point: settings that look
-    at a target (quick time-outs are the caller's, by `probe`), None where no address leads to such a source.
+    at a target (quick time-outs are the caller's, by `probe`), None where it leads to no such source. `point` itself is
+    None where no address leads to such a source at all.
     """
 
     settings: type[Settings]
@@ -40,7 +41,7 @@ class Plug:
     build: Callable[[Any, Clock], Connector]
     schemes: tuple[str, ...] = ()
     port: int | None = None
-    point: Callable[[Target], dict[str, Any]] | None = None
+    point: Callable[[Target], dict[str, Any] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
