@@ -57,6 +57,7 @@ class Run:
         rules = (InForce(start=EVER, profile=all_profiles()["mtconnect-generic"]),)
         self.intake: Intake = take_up(journal, dict.fromkeys(self.machines, rules), rig.clock.now())
         self.waits: list[float] = []
+        self._over = False
         self.supervisor = Supervisor(self.intake, rig.clock, sleep=self._nap(), chance=random.Random(1).random)
         self.source = self.supervisor.add(SOURCE, "", "", rig.connector(), rig.bindings)
 
@@ -75,13 +76,13 @@ class Run:
             yield
         finally:
             await self.supervisor.stop()
-            writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
+            self._over = True  # not cancelled: the thread that writes would go on
+            await writing
             self.intake.flush(self.rig.clock.now())
             self.intake.acknowledge()
 
     async def _write(self) -> None:
-        while True:
+        while not self._over:
             await asyncio.to_thread(self.intake.flush, self.rig.clock.now())
             self.intake.acknowledge()
             await asyncio.sleep(0.01)
