@@ -1,0 +1,49 @@
+"""The patterns of a device's entries over a column of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dispatcher.connectors.text.config import TextEntry
+
+
+class Match(NamedTuple):
+    """Line and entry, by their numbers; `value` is what the named group holds, None for an entry that counts."""
+
+    line: int
+    entry: int
+    value: str | None
+
+
+class Matcher:
+    """The patterns of the entries of one device; each different pattern is looked for once."""
+
+    def __init__(self, entries: Sequence[TextEntry]) -> None:
+        self._users: dict[str, list[tuple[int, str | None]]] = {}
+        for number, entry in enumerate(entries):
+            self._users.setdefault(entry.pattern, []).append((number, None if entry.count else entry.take))
+
+    def match(self, texts: list[str]) -> tuple[list[Match], set[int]]:
+        """What the lines say, in their order, and the numbers of the lines that some pattern fits.
+
+        A group that took no part, or nothing, says nothing.
+        """
+        column = pa.array(texts, pa.string())
+        found: list[Match] = []
+        fitting: set[int] = set()
+        for pattern, users in self._users.items():
+            told = pc.extract_regex(column, pattern=pattern)
+            lines: list[int] = pc.indices_nonzero(told.is_valid()).to_numpy().tolist()
+            fitting.update(lines)
+            for entry, group in users:
+                if group is None:
+                    found += [Match(line, entry, None) for line in lines]
+                    continue
+                values = told.field(group).take(pa.array(lines, pa.int64())).to_pylist()
+                found += [Match(line, entry, value) for line, value in zip(lines, values, strict=True) if value]
+        found.sort(key=lambda match: match[:2])
+        return found, fitting
