@@ -13,12 +13,17 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dispatcher.connectors.sdk.vocabulary import is_numeric
-from dispatcher.domain.signal import Category, SignalSpec
+from dispatcher.domain.signal import Category, Condition, Level, SignalSpec
 from dispatcher.ports.connector import Declared, Rows, derived_sequence
 
 Scalar = float | int | bool | str | bytes
 Raw = Scalar | None
 """What a protocol gives; None = it says itself that there is no value."""
+
+
+_LEVELS = frozenset((Level.NORMAL.value, Level.WARNING.value, Level.FAULT.value))
+_ALARM = {"0": Level.NORMAL.value, "*": Level.FAULT.value}
+"""Levels of a condition that says nothing of them: an alarm bit, or the number of an alarm."""
 
 
 class Entry(BaseModel):
@@ -27,6 +32,9 @@ class Entry(BaseModel):
     A number is raw × scale + offset. `values` gives words for raw values (`{"1": "ACTIVE", "0": "READY"}`; a truth
     value is 1 or 0); a raw value it does not name is unavailable, unless it names "*". Without `values` a text is
     taken as it comes. device: whose signal it is, where a source has several devices; "" = the only one, or each.
+
+    A condition (category CONDITION) is an alarm bit or an alarm number: `values` gives levels (NORMAL, WARNING, FAULT),
+    without them 0 is NORMAL and all else FAULT; the raw value is its native code; `messages` gives texts for them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -43,13 +51,17 @@ class Entry(BaseModel):
     scale: float = 1.0
     offset: float = 0.0
     values: Mapping[str, str] = Field(default_factory=dict)
+    messages: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _either(self) -> Entry:
         if self.values and (self.scale != 1.0 or self.offset != 0.0):
             raise ValueError("give either values (words) or scale and offset (a number), not both")
         if self.category is Category.CONDITION:
-            raise ValueError("a condition is no plain value; map it as an event with words")
+            if wrong := sorted(set(self.values.values()) - _LEVELS):
+                raise ValueError(f"the values of a condition are levels ({', '.join(sorted(_LEVELS))}), not {wrong[0]}")
+        elif self.messages:
+            raise ValueError("only a condition has messages; words for values stand in values")
         return self
 
     def spec(self) -> SignalSpec:
@@ -64,6 +76,19 @@ class Entry(BaseModel):
             component=self.component,
             component_type=self.component_type,
         )
+
+    def condition(self, raw: Raw) -> Condition | None:
+        """The report of a condition; None = unavailable."""
+        word = None if raw is None else as_word(raw)
+        level = None if word is None else _ALARM.get(word, _ALARM["*"])
+        if word is not None and self.values:
+            level = self.values.get(word, self.values.get("*"))
+        if word is None or level is None:
+            return None
+        if level == Level.NORMAL:
+            return Condition(level=Level.NORMAL)
+        message = self.messages.get(word, self.messages.get("*", ""))
+        return Condition(level=Level(level), native_code=word, message=message)
 
     @cached_property
     def numeric(self) -> bool:
@@ -122,19 +147,33 @@ class Sheet(Generic[E]):
             Declared(handle=handle, device=device, spec=entry.spec())
             for handle, entry in enumerate(self.entries, first)
         )
-        self._said: dict[int, float | str | None] = {}
+        self._said: dict[int, float | str | Condition | None] = {}
         self._last: dict[int, tuple[int, int]] = {}
 
     def add(self, rows: Rows, handle: int, raw: Raw, at: int, sequence: int | None = None) -> None:
         """Append one value that the source gave at `at`, µs. Without a number of the source's own the sequence comes
         from the instant, so that the same record read twice is the same row.
         """
+        value = self._value(handle, raw)
+        if _is_other_alarm(self._said.get(handle), value):
+            # An alarm number took the place of another one: that one is over.
+            self._write(rows, handle, Condition(level=Level.NORMAL), at, sequence)
+        self._write(rows, handle, value, at, sequence)
+
+    def _value(self, handle: int, raw: Raw) -> float | str | Condition | None:
+        entry = self.entries[handle - self.first]
+        return entry.condition(raw) if entry.category is Category.CONDITION else entry.convert(raw)
+
+    def _write(
+        self, rows: Rows, handle: int, value: float | str | Condition | None, at: int, sequence: int | None
+    ) -> None:
         if sequence is None:
             instant, before = self._last.get(handle, (at - 1, 0))
             occurrence = before + 1 if instant == at else 0
             self._last[handle] = (at, occurrence)
             sequence = derived_sequence(at, occurrence)
-        value = self.entries[handle - self.first].convert(raw)
+        if isinstance(value, Condition):
+            rows.rich[len(rows)] = value
         rows.signal.append(handle)
         rows.source_at.append(at)
         rows.sequence.append(sequence)
@@ -144,9 +183,13 @@ class Sheet(Generic[E]):
 
     def add_changed(self, rows: Rows, handle: int, raw: Raw, at: int) -> None:
         """Append only what differs from the last value: for protocols that are asked again and again."""
-        value = self.entries[handle - self.first].convert(raw)
-        if handle not in self._said or self._said[handle] != value:
+        if handle not in self._said or self._said[handle] != self._value(handle, raw):
             self.add(rows, handle, raw, at)
+
+
+def _is_other_alarm(before: object, now: object) -> bool:
+    both = isinstance(before, Condition) and isinstance(now, Condition)
+    return both and Level.NORMAL not in (before.level, now.level) and before.native_code != now.native_code
 
 
 def twice(entries: Iterable[Entry]) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from dispatcher.connectors.sdk.mapping import Entry, Raw, Sheet, twice
-from dispatcher.domain.signal import Category
+from dispatcher.domain.signal import Category, Condition, Level
 from dispatcher.ports.connector import Rows, derived_sequence
 
 LOAD = Entry(key="load", category=Category.SAMPLE, type="LOAD", units="PERCENT", scale=0.1, offset=-5)
@@ -46,7 +46,8 @@ def test_a_raw_value_becomes_a_value(entry: Entry, raw: Raw, value: float | str 
         {"key": "a b", "type": "LOAD"},
         {"key": "a", "type": ""},
         {"key": "a", "type": "LOAD", "values": {"1": "ON"}, "scale": 2},
-        {"key": "a", "type": "SYSTEM", "category": "CONDITION"},
+        {"key": "a", "type": "SYSTEM", "category": "CONDITION", "values": {"1": "RED"}},
+        {"key": "a", "type": "PROGRAM", "messages": {"1": "no condition"}},
         {"key": "a", "type": "LOAD", "colour": "red"},
     ],
 )
@@ -78,3 +79,45 @@ def test_a_key_stands_once() -> None:
     assert twice([LOAD, NAME, LOAD]) == "load"
     with pytest.raises(ValueError, match="twice"):
         Sheet([LOAD, LOAD])
+
+
+ALARM = Entry(key="alarm", category=Category.CONDITION, type="SYSTEM", messages={"217": "Мало давление патрона"})
+LEVELS = Entry(
+    key="level", category=Category.CONDITION, type="SYSTEM", values={"0": "NORMAL", "1": "WARNING", "2": "FAULT"}
+)
+
+
+@pytest.mark.parametrize(
+    ("entry", "raw", "report"),
+    [
+        (ALARM, 0, Condition(level=Level.NORMAL)),
+        (ALARM, False, Condition(level=Level.NORMAL)),
+        (ALARM, 217, Condition(level=Level.FAULT, native_code="217", message="Мало давление патрона")),
+        (ALARM, 3.0, Condition(level=Level.FAULT, native_code="3")),
+        (ALARM, None, None),
+        (LEVELS, 1, Condition(level=Level.WARNING, native_code="1")),
+        (LEVELS, 9, None),
+    ],
+)
+def test_an_alarm_number_is_a_condition(entry: Entry, raw: Raw, report: Condition | None) -> None:
+    assert entry.condition(raw) == report
+
+
+def test_an_alarm_that_takes_the_place_of_another_ends_it() -> None:
+    sheet, rows = Sheet([ALARM]), Rows()
+    for at, raw in enumerate((217, 217, 3, 0)):
+        sheet.add_changed(rows, 0, raw, at)
+
+    said = [
+        (rows.source_at[row], report.level, report.native_code)
+        for row, report in rows.rich.items()
+        if isinstance(report, Condition)
+    ]
+
+    assert said == [
+        (0, Level.FAULT, "217"),
+        (2, Level.NORMAL, ""),
+        (2, Level.FAULT, "3"),
+        (3, Level.NORMAL, ""),
+    ]
+    assert rows.sequence == sorted(set(rows.sequence))
