@@ -188,8 +188,9 @@ class Sheet(Generic[E]):
 
 
 def _is_other_alarm(before: object, now: object) -> bool:
-    both = isinstance(before, Condition) and isinstance(now, Condition)
-    return both and Level.NORMAL not in (before.level, now.level) and before.native_code != now.native_code
+    if not (isinstance(before, Condition) and isinstance(now, Condition)):
+        return False
+    return Level.NORMAL not in (before.level, now.level) and before.native_code != now.native_code
 
 
 def twice(entries: Iterable[Entry]) -> str | None:
