@@ -141,7 +141,10 @@ class Intake:
             source.silent_since.clear()
         if len(batch.rows):
             session = self.registry.session(source.id, batch.session, batch.received_at)
+            first = len(pending.signal)
             add_rows(pending, source, batch, session.id, self._marks)
+            if batch.repeated is not None:
+                pending.asking.append((first, len(pending.signal), batch.repeated))
         self._side(source, batch)
         if batch.stored is not None:
             pending.stored.append(batch.stored)
@@ -275,6 +278,7 @@ class Intake:
         # Last of what may fail: what comes after a feed must not make it be fed again.
         changes = self.timelines.feed(events, pending.claims, rewired=pending.rewired, now=now, due=due)
         self._count_duplicates(pending, dropped)
+        pending.tell_repeated(dropped)
         taken = Taken(
             rows=table.num_rows,
             table=table,

@@ -6,6 +6,7 @@ Whatever is done for each observation is done a column at a time: this is the ho
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -52,6 +53,8 @@ class Pending:
     claims: list[tuple[MachineId, SourceId, int, int | None]] = field(default_factory=list)
     stored: list[Callable[[], None]] = field(default_factory=list)
     """Whom to tell when this is in the journal."""
+    asking: list[tuple[int, int, Callable[[int], None]]] = field(default_factory=list)
+    """[first, end) rows of a batch, and who wants to know how many of them are known already."""
     touched: dict[SourceId, SourceIntake] = field(default_factory=dict)
     rewired: set[MachineId] = field(default_factory=set)
 
@@ -68,8 +71,15 @@ class Pending:
             getattr(self, name).extend(getattr(other, name))
         self.suspects += [row + shift for row in other.suspects]
         self.values.update((row + shift, value) for row, value in other.values.items())
+        self.asking += [(first + shift, end + shift, told) for first, end, told in other.asking]
         self.touched.update(other.touched)
         self.rewired |= other.rewired
+
+    def tell_repeated(self, known: Sequence[int]) -> None:
+        """Say to those who asked how many of their rows are among these, which are sorted."""
+        for first, end, told in self.asking:
+            if count := bisect_left(known, end) - bisect_left(known, first):
+                told(count)
 
     def value(self, row: int) -> Value:
         """The value of a row."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from dispatcher.app.intake import Intake
 from dispatcher.app.plant import LinkState, SourceError, SourceStatus
 from dispatcher.app.source_intake import SourceIntake
-from dispatcher.domain.errors import DispatcherError, InvalidInput
+from dispatcher.domain.errors import DispatcherError, InvalidInput, NotFound
 from dispatcher.domain.instant import MINUTE, SECOND, Instant, Micros
 from dispatcher.domain.signal import SourceId
 from dispatcher.ports.clock import Clock
@@ -58,6 +58,8 @@ class Source:
     garbled: int = 0
     opened_at: Instant | None = None
     rows_at: deque[tuple[Instant, int]] = field(default_factory=lambda: deque(maxlen=30))
+    resting: asyncio.Future[None] | None = None
+    """The pause before the next link, while it lasts."""
 
 
 class Supervisor:
@@ -116,6 +118,19 @@ class Supervisor:
         """The present of every source, figures fresh."""
         return [self._fresh(source) for source in self._sources.values()]
 
+    def connector(self, source: str) -> Connector:
+        """Of a source. Raises NotFound `source_unknown`."""
+        found = self._sources.get(SourceId(source))
+        if found is None:
+            raise NotFound("source_unknown", source=source)
+        return found.connector
+
+    def knock(self, source: str) -> None:
+        """The peer came by itself: the pause before the next link, if there is one, is over."""
+        found = self._sources.get(SourceId(source))
+        if found is not None and found.resting is not None:
+            found.resting.cancel()
+
     async def start(self) -> None:
         """Start a task for every source."""
         for source in self._sources.values():
@@ -145,7 +160,16 @@ class Supervisor:
             if source.garbled >= GARBLED_LIMIT:
                 delay = LAST_DELAY
             self._down(source, error, retry_at=Instant(now + delay))
-            await self._sleep(delay / SECOND)
+            await self._rest(source, delay)
+
+    async def _rest(self, source: Source, delay: Micros) -> None:
+        """The pause between two links, unless somebody knocks."""
+        source.resting = asyncio.ensure_future(self._sleep(delay / SECOND))
+        try:
+            await asyncio.wait((source.resting,))
+        finally:
+            source.resting.cancel()
+            source.resting = None
 
     async def _attend(self, source: Source) -> DispatcherError:
         """Run one link to its end; why it ended."""

@@ -143,7 +143,8 @@ class Batch:
     the span of each device the record speaks for; live links leave it empty: their coverage is the
     unbroken contact. native: values are in `native_units` and the house converts. source_clock:
     the source's own idea of now, for skew. cursor: stored last. stored: called on the event loop, once, when all of the
-    batch is in the journal: the moment to acknowledge to a peer that waits for it.
+    batch is in the journal: the moment to acknowledge to a peer that waits for it. repeated: called before that, once
+    or more and not on the event loop, with the number of its rows that the journal held already; not called for none.
     """
 
     received_at: Instant
@@ -159,6 +160,7 @@ class Batch:
     source_clock: Instant | None = None
     recorded: bool = False
     stored: Callable[[], None] | None = None
+    repeated: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,10 +281,22 @@ class Receipt:
     refused: tuple[Note, ...] = ()
 
 
+class TooLarge(Garbled):
+    """More than is taken in one delivery."""
+
+
+class Unsupported(Garbled):
+    """A delivery of a kind, or packed in a way, that the source does not read."""
+
+
 class Busy(ConnectorError):
     """The house cannot take more just now; the peer shall come again after `retry_after_s` (a parameter)."""
 
     retry = Retry.BACKOFF
+
+
+class Crowded(Busy):
+    """The peer brings more than is taken; the house itself is well."""
 
 
 class Receivable(Protocol):

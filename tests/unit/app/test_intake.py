@@ -288,3 +288,26 @@ def test_trap_31_a_machine_without_a_source_in_the_configuration_takes_nothing()
     without.flush(at(50))
 
     assert states(journal)[-1] == (1, "no_data")
+
+
+def test_who_asks_is_told_how_many_of_his_rows_were_known_before_he_is_told_that_all_are_stored() -> None:
+    journal = memory()
+    intake = take_up(journal)
+    source = intake.source(CELL, {"": MACHINE})
+    intake.take(source, batch(1, (0.5, 1, "READY"), (0.6, 2, "ACTIVE")))
+    intake.flush(at(1))
+    told: list[object] = []
+
+    def take(name: str, *rows: tuple[float, int, str | None]) -> None:
+        asked = replace(
+            batch(2, *rows), repeated=lambda count: told.append((name, count)), stored=lambda: told.append(name)
+        )
+        intake.take(source, asked)
+
+    take("old", (0.5, 1, "READY"), (0.6, 2, "ACTIVE"))
+    take("new", (0.7, 3, "READY"))
+    take("mixed", (0.6, 2, "ACTIVE"), (0.8, 4, "ACTIVE"), (0.8, 4, "ACTIVE"))
+    intake.flush(at(2))
+    assert told == [("old", 2), ("mixed", 2)]
+    intake.acknowledge()
+    assert told[2:] == ["old", "new", "mixed"]

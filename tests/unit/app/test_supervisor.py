@@ -11,7 +11,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.plant import LinkState, SourceStatus
 from dispatcher.app.supervisor import FIRST_DELAY, LAST_DELAY, Supervisor, backoff
 from dispatcher.app.timelines import ALL_TIME
-from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.errors import InvalidInput, NotFound
 from dispatcher.domain.instant import SECOND
 from dispatcher.domain.signal import SourceId
 from dispatcher.ports.connector import AccessDenied, Binding, Connector, Garbled, LinkDown
@@ -155,3 +155,24 @@ def test_a_source_is_configured_once() -> None:
 
     with pytest.raises(InvalidInput, match="source_twice"):
         bench.supervisor.add(CELL, "scripted", "paper", Scripted(), [])
+
+
+async def test_somebody_who_comes_by_himself_ends_the_pause() -> None:
+    bench = Bench(Scripted(DOWN, batch(1, (1, 1, "READY"))), naps=1)
+    await bench.supervisor.start()
+    await bench.idle.wait()
+    assert bench.intake.pending_rows == 0
+
+    bench.supervisor.knock(CELL)
+    async with asyncio.timeout(20):
+        while bench.intake.pending_rows == 0:  # noqa: ASYNC110 - there is nothing to wait for
+            await asyncio.sleep(0)
+    await bench.supervisor.stop()
+
+
+def test_a_knock_at_a_source_that_is_not_there_is_nothing() -> None:
+    bench = Bench(Scripted())
+    bench.supervisor.knock("nobody")
+    with pytest.raises(NotFound):
+        bench.supervisor.connector("nobody")
+    assert bench.supervisor.connector(CELL) is bench.source.connector
