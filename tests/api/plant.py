@@ -39,6 +39,7 @@ from dispatcher.ports.values import encode_value
 from dispatcher.stores.duckdb import DuckDBJournal
 from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 from tests.support.account import DailyShifts, golden_day
+from tests.support.deliveries import nowhere
 from tests.support.office import office
 from tests.unit.app.corrections.shop import shop
 
@@ -238,6 +239,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         board=board,
         accounts=kept,
         corrections=shop().desk,
+        deliveries=nowhere(),
         hub=hub,
         state_rules=rules,
         recipes=recipes,

@@ -52,6 +52,7 @@ from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
+from tests.support.deliveries import nowhere
 from tests.support.office import office
 
 START = parse_instant("2026-11-23T10:00:00Z")
@@ -119,6 +120,7 @@ class Workshop:
             board=self.board,
             accounts=account,
             corrections=correction_desk(self.journal, settings, log, self.plant, account, self.clock),
+            deliveries=nowhere(),
             hub=self.hub,
             recipes=recipes,
             state_rules=state_rules,

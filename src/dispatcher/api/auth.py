@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -76,13 +76,18 @@ def refuse_foreign(services: Services, connection: HTTPConnection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The dependency of a route: refuses whoever lacks the permission."""
+    """The dependency of a route: refuses whoever lacks the permission.
+
+    anywhere: pages of other sites may call it too. Only for what a visitor's browser brings no identity to by itself,
+    because the caller shows a token of his own.
+    """
 
     permission: Permission
+    anywhere: bool = False
 
     async def __call__(self, request: Request) -> None:
         """Called by the framework before the route's own code."""
-        if request.method not in SAFE:
+        if request.method not in SAFE and not self.anywhere:
             refuse_foreign(services_of(request), request)
         check(services_of(request), request, self.permission)
 
@@ -90,7 +95,7 @@ class Needs:
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
-def route(
+def route(  # noqa: PLR0913 - a declaration, by name
     router: APIRouter,
     method: Method,
     path: str,
@@ -100,9 +105,12 @@ def route(
     summary: str,
     status: int = 200,
     produces: tuple[str, ...] = (),
+    takes: Mapping[str, Any] | None = None,
+    anywhere: bool = False,
 ) -> Callable[[Endpoint], Endpoint]:
     """Declare a route with its permission; `problems` are the statuses it may refuse with, `status` that of success,
-    `produces` the kinds of files it may answer with beside the model.
+    `produces` the kinds of files it may answer with beside the model, `takes` describes a body that it reads itself (as
+    OpenAPI has it), `anywhere` as in `Needs`.
     """
     return router.api_route(
         path,
@@ -110,8 +118,8 @@ def route(
         status_code=status,
         response_model=model,
         summary=summary,
-        dependencies=[Depends(Needs(permission))],
-        openapi_extra={"x-permission": permission.value},
+        dependencies=[Depends(Needs(permission, anywhere))],
+        openapi_extra={"x-permission": permission.value, **({"requestBody": takes} if takes else {})},
         responses={
             **({status: {"content": dict.fromkeys(produces, _FILE)}} if produces else {}),
             **{

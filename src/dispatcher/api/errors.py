@@ -56,7 +56,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     """One of our own refusals."""
     if not isinstance(error, DispatcherError):
         raise error
-    headers = {"Retry-After": "5"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    again = {"Retry-After": str(error.params.get("retry_after_s", 5))}
+    headers = again if error.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS) else None
     return problem(request, error.status, error.code, error.params, headers)
 
 

@@ -19,6 +19,7 @@ from dispatcher.api.routers import (
     observations,
     operation,
     profiles,
+    push,
     reasons,
     reports,
     setup,
@@ -35,7 +36,7 @@ ROUTERS = (
     *(profiles.router, dry_runs.router, reasons.router, corrections.router),
     *(reports.router, exports.router, sql.router),
     *(connectors.router, setup.router),
-    *(sources.router, operation.router, live.router),
+    *(sources.router, push.router, operation.router, live.router),
 )
 
 

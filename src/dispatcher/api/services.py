@@ -16,6 +16,7 @@ from dispatcher.app.accounts.reader import AccountReader
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.corrections.desk import CorrectionDesk
+from dispatcher.app.deliveries import Deliveries
 from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
@@ -62,6 +63,7 @@ class Services:
     state_rules: StateRulesDesk
     dry_runs: DryRuns
     corrections: CorrectionDesk
+    deliveries: Deliveries
     clock: Clock
     texts: Texts
     metrics: Metrics

@@ -21,6 +21,7 @@ from dispatcher.app.backfilling import Backfiller
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
+from dispatcher.app.deliveries import Deliveries
 from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
@@ -280,6 +281,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         board=board,
         accounts=office.reader,
         corrections=correction_desk(journal, settings, corrections, plant, office.reader, clock),
+        deliveries=Deliveries(supervisor),
         hub=hub,
         recipes=recipes,
         state_rules=state_rules,

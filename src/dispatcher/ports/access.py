@@ -15,6 +15,10 @@ class Permission(StrEnum):
     SOURCES_READ = "sources:read"
     SETUP_RUN = "setup:run"
     """Make the server speak to an address that a person gave."""
+    SOURCES_PUSH = "sources:push"
+    """Bring observations of a source to the door. Programs, not people: the source's own token says who they are, so a
+    policy lets callers through whom it does not know.
+    """
     HEALTH_READ = "health:read"
     METRICS_READ = "metrics:read"
     ACCOUNT_READ = "account:read"

@@ -720,6 +720,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/push/{source}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Bring observations
+     * @description `Authorization: Bearer` and a token of the source. The answer comes when all of it is stored. 429 and 503 say
+     *     with Retry-After when to come again; whatever was not answered with 200 has to be sent again.
+     */
+    post: operations["push_api_v1_push__source__post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/reason-rules": {
     parameters: {
       query?: never;
@@ -4097,6 +4118,27 @@ export interface components {
       version: number;
     };
     /**
+     * Receipt
+     * @description What became of a delivery. Said after it was stored: what is counted here survives a power cut.
+     */
+    Receipt: {
+      /**
+       * Known
+       * @description observations that were stored before; nothing was stored twice
+       */
+      known: number;
+      /**
+       * Refused
+       * @description what could not be kept, with its place (the number of the observation or of the line, from 1); sending it again unchanged changes nothing
+       */
+      refused: components["schemas"]["CodedText"][];
+      /**
+       * Taken
+       * @description observations stored
+       */
+      taken: number;
+    };
+    /**
      * Recognised
      * @description POST /setup/recognise. `address` without user and password.
      */
@@ -5914,6 +5956,7 @@ export type ReasonFields = components["schemas"]["ReasonFields"];
 export type ReasonOut = components["schemas"]["ReasonOut"];
 export type ReasonRules = components["schemas"]["ReasonRules"];
 export type Reasons = components["schemas"]["Reasons"];
+export type Receipt = components["schemas"]["Receipt"];
 export type Recognised = components["schemas"]["Recognised"];
 export type RecogniseIn = components["schemas"]["RecogniseIn"];
 export type ReducedObservations = components["schemas"]["ReducedObservations"];
@@ -8833,6 +8876,223 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  push_api_v1_push__source__post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    /** @description May come with Content-Encoding: gzip. */
+    requestBody: {
+      content: {
+        "application/json":
+          | {
+              /** @description the sender's idea of now */
+              clock?: string | number;
+              device?: string;
+              observations: {
+                /** @description RFC 3339, or a number since 1970 in `precision`; default: when it comes */
+                at?: string | number;
+                /** @enum {unknown} */
+                category?: "EVENT" | "SAMPLE" | "CONDITION";
+                code?: string;
+                component?: string;
+                device?: string;
+                /**
+                 * @description a condition, instead of value
+                 * @enum {unknown}
+                 */
+                level?: "NORMAL" | "WARNING" | "FAULT" | "UNAVAILABLE";
+                message?: string;
+                /** @description the sender's own number; the same again is known */
+                seq?: number;
+                severity?: string;
+                /** @description its name; what it means is said by `type` or in the settings */
+                signal: string;
+                sub_type?: string;
+                /** @description in the MTConnect vocabulary: EXECUTION, PART_COUNT, LOAD … */
+                type?: string;
+                units?: string;
+                /** @description null: there is no value just now */
+                value: number | string | boolean | null;
+              }[];
+              /** @description names the numbering of `seq`; new when it begins anew */
+              session?: string;
+            }
+          | {
+              /** @description RFC 3339, or a number since 1970 in `precision`; default: when it comes */
+              at?: string | number;
+              /** @enum {unknown} */
+              category?: "EVENT" | "SAMPLE" | "CONDITION";
+              code?: string;
+              component?: string;
+              device?: string;
+              /**
+               * @description a condition, instead of value
+               * @enum {unknown}
+               */
+              level?: "NORMAL" | "WARNING" | "FAULT" | "UNAVAILABLE";
+              message?: string;
+              /** @description the sender's own number; the same again is known */
+              seq?: number;
+              severity?: string;
+              /** @description its name; what it means is said by `type` or in the settings */
+              signal: string;
+              sub_type?: string;
+              /** @description in the MTConnect vocabulary: EXECUTION, PART_COUNT, LOAD … */
+              type?: string;
+              units?: string;
+              /** @description null: there is no value just now */
+              value: number | string | boolean | null;
+            }[]
+          | {
+              /** @description RFC 3339, or a number since 1970 in `precision`; default: when it comes */
+              at?: string | number;
+              /** @enum {unknown} */
+              category?: "EVENT" | "SAMPLE" | "CONDITION";
+              code?: string;
+              component?: string;
+              device?: string;
+              /**
+               * @description a condition, instead of value
+               * @enum {unknown}
+               */
+              level?: "NORMAL" | "WARNING" | "FAULT" | "UNAVAILABLE";
+              message?: string;
+              /** @description the sender's own number; the same again is known */
+              seq?: number;
+              severity?: string;
+              /** @description its name; what it means is said by `type` or in the settings */
+              signal: string;
+              sub_type?: string;
+              /** @description in the MTConnect vocabulary: EXECUTION, PART_COUNT, LOAD … */
+              type?: string;
+              units?: string;
+              /** @description null: there is no value just now */
+              value: number | string | boolean | null;
+            };
+        "application/x-ndjson": string;
+        "text/plain": string;
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Receipt"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      429: {
         headers: {
           [name: string]: unknown;
         };
