@@ -11,6 +11,7 @@ from dispatcher.domain.profile import Profile
 from dispatcher.domain.signal import Category, SignalId, SignalSpec
 from dispatcher.domain.state import BaseState
 from dispatcher.engine.conditions import roles_of
+from dispatcher.engine.explain import Explanation
 from dispatcher.engine.recipe import Wire, bind
 from dispatcher.ports.connector import Device
 
@@ -79,17 +80,27 @@ def _fit(found: Seen, profile: Profile) -> Fit | None:
     missing = tuple(role for role in roles if not recipe.roles[role])
     if len(missing) == len(roles):
         return None
-    decided = explained.committed not in ("", BaseState.NO_DATA.value)
+    state, rule = _soon(explained)
+    decided = state not in ("", BaseState.NO_DATA.value)
     generic = 0.01 if not _special(profile) else 0.0
     share = 1 - len(missing) / len(roles)
     return Fit(
         profile=profile,
         score=round(min(1.0, 0.5 * decided + 0.38 * share + named + generic), 2),
         missing=missing,
-        state=explained.committed or BaseState.NO_DATA.value,
-        rule=explained.rule,
-        reason=explained.reason,
+        state=state or BaseState.NO_DATA.value,
+        rule=rule,
+        reason="" if decided else explained.reason,
     )
+
+
+def _soon(explained: Explanation) -> tuple[str, str]:
+    """State and rule, also one that waits for its shortest duration: a first look lasts no longer than a moment."""
+    if explained.committed not in ("", BaseState.NO_DATA.value) or not explained.pending:
+        return explained.committed, explained.rule
+    holds = (own.rule for own in explained.rules if own.finding.result and own.rule.gives == explained.pending)
+    rule = next(holds, None)
+    return explained.pending, "" if rule is None else rule.id
 
 
 def _special(profile: Profile) -> bool:
