@@ -70,8 +70,9 @@ class TrialHouse:
         return [stored.spec for stored in self._catalogue.of(MACHINE)]
 
     def explained(self, now: Instant) -> Explained:
-        """Why the present state."""
-        return explain(self.journal, self._catalogue, self._recipes, MACHINE, now)
+        """Why the present state; the device's clock may be a little before ours."""
+        at = max([now, *(span.start for span in self.spans(1))])
+        return explain(self.journal, self._catalogue, self._recipes, MACHINE, at)
 
     def spans(self, most: int) -> list[Span]:
         """The newest spans of the state track, in order."""

@@ -101,6 +101,11 @@ class Trial:
         self._ended = asyncio.Event()
         self._beat: asyncio.Task[None] | None = None
 
+    @property
+    def profile(self) -> str:
+        """Id of the one it is judged by."""
+        return self._rules.profile.id
+
     async def start(self) -> None:
         """Open the link. Raises InvalidInput `address_not_allowed`, LinkDown `setup_name_unknown`."""
         await self._guarded.guard.check(self._guarded.host)

@@ -76,7 +76,8 @@ class Trials:
     ) -> TrialView:
         """Judge the past anew. What is None stays. Raises NotFound `trial_unknown`, and as `open`."""
         trial = self._asked(name)
-        rules = None if profile is None and text is None else self._rules(profile or "", text or "")
+        now = trial.profile
+        rules = None if profile is None and text is None else self._rules(profile or now, text or "")
         await trial.change(rules, signals)
         return await self._view(trial)
 
@@ -126,7 +127,7 @@ class Trials:
         if not text:
             found = book.at(profile, now)
             return Rules(profile=found, text=book.texts(profile).at(now) or "")
-        own = profile_id(text, name=profile or "-")
+        own = profile_id(text, name=profile)
         return Rules(profile=book.with_draft(own, EVER, text).at(own, now), text=text)
 
 
