@@ -35,11 +35,13 @@ class ConnectorError(DispatcherError):
     """Anything a connector raises; `code` is a locale key `error.<code>`."""
 
     retry: ClassVar[Retry] = Retry.BACKOFF
+    status = 502
 
 
 class ConfigRejected(ConnectorError):
     """The settings cannot work; only a person can mend it."""
 
+    status = 422
     retry = Retry.NEVER
 
 

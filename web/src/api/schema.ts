@@ -9937,7 +9937,7 @@ export interface operations {
         };
       };
       /** @description Problem details (RFC 9457) */
-      500: {
+      502: {
         headers: {
           [name: string]: unknown;
         };
@@ -10176,7 +10176,7 @@ export interface operations {
         };
       };
       /** @description Problem details (RFC 9457) */
-      500: {
+      502: {
         headers: {
           [name: string]: unknown;
         };
@@ -10257,7 +10257,7 @@ export interface operations {
         };
       };
       /** @description Problem details (RFC 9457) */
-      500: {
+      502: {
         headers: {
           [name: string]: unknown;
         };

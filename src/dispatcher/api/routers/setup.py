@@ -32,7 +32,7 @@ TrialId = Annotated[str, Path(description="id of a trial", max_length=100)]
 SearchId = Annotated[str, Path(description="id of a search", max_length=100)]
 
 
-@route(router, "POST", "/recognise", RUN, Recognised, 401, 403, 422, 500, summary="What is at an address")
+@route(router, "POST", "/recognise", RUN, Recognised, 401, 403, 422, 502, summary="What is at an address")
 async def recognise(services: Given, body: RecogniseIn, lang: Language) -> Recognised:
     """Every connector that could be there tries, within eight seconds. Those that understood are candidates, best
     first, with devices, signals, present values and the profiles that fit; of all others it is told why not.
@@ -45,14 +45,14 @@ async def recognise(services: Given, body: RecogniseIn, lang: Language) -> Recog
     return setup_json.recognised(found, secrets, services.texts, lang)
 
 
-@route(router, "POST", "/browse", RUN, Places, 401, 403, 422, 500, summary="Look around at a peer")
+@route(router, "POST", "/browse", RUN, Places, 401, 403, 422, 502, summary="Look around at a peer")
 async def browse(services: Given, body: BrowseIn) -> Places:
     """What lies in a folder, at most a thousand places and five seconds."""
     found, truncated = await services.setup.browser.browse(body.connector, body.settings, body.folder)
     return setup_json.places(found, truncated=truncated)
 
 
-@route(router, "POST", "/trials", RUN, Trial, 401, 403, 404, 409, 422, 500, summary="Begin a trial", status=201)
+@route(router, "POST", "/trials", RUN, Trial, 401, 403, 404, 409, 422, 502, summary="Begin a trial", status=201)
 async def begin(services: Given, body: TrialIn, lang: Language) -> Trial:
     """A live link into a small house in memory; nothing of it reaches the journal. At most eight at once, a quarter of
     an hour and 200,000 observations each; it ends a minute after it was last asked for.
