@@ -24,7 +24,7 @@ from dispatcher.app.metrics import Metrics
 from dispatcher.app.registry import Registry
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.timelines import Timelines
-from dispatcher.bootstrap import plant_of
+from dispatcher.bootstrap.fleet import plant_of
 from dispatcher.bootstrap.interpreter import NEVER
 from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.config import parse_config

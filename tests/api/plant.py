@@ -41,6 +41,7 @@ from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySetti
 from tests.support.account import DailyShifts, golden_day
 from tests.support.deliveries import nowhere
 from tests.support.office import office
+from tests.support.sources import source_shop
 from tests.unit.app.corrections.shop import shop
 
 NOW = parse_instant("2026-11-23T10:00:00Z")
@@ -262,6 +263,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         calendars=CalendarBook(MemorySettings(), plant(), clock),
         norms=NormDesk(plant(), MemoryNorms()),
         setup=room_of(Config(), clock, lambda: rules.book, lambda: [info.id for info in plant().machines]),
+        sources=source_shop(journal, plant(), rules, clock, board=board).desk,
     )
     return replace(made, **changes)
 

@@ -56,7 +56,7 @@ async def test_machine_days_are_limited(client: httpx.AsyncClient, monkeypatch: 
 
 
 async def test_a_wrong_method_is_refused(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/api/v1/machines")
+    answer = await client.post("/api/v1/connectors")
     assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, "method_not_allowed", "GET")
 
 

@@ -54,6 +54,7 @@ from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNor
 from tests.e2e.machines import SIGNALS, Change, day, machines
 from tests.support.deliveries import nowhere
 from tests.support.office import office
+from tests.support.sources import source_shop
 
 START = parse_instant("2026-11-23T10:00:00Z")
 """What the site's clock shows when a shop opens; it runs on from there."""
@@ -143,6 +144,7 @@ class Workshop:
             calendars=CalendarBook(settings, self.plant, self.clock),
             norms=NormDesk(self.plant, MemoryNorms()),
             setup=room_of(Config(), self.clock, lambda: state_rules.book),
+            sources=source_shop(self.journal, self.plant, state_rules, self.clock, board=self.board).desk,
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

@@ -24,6 +24,7 @@ from dispatcher.api.services import Services, services_of
 from dispatcher.app.live import (
     FreshnessChanged,
     MachineChanged,
+    MachineGone,
     Overrun,
     Published,
     SpansChanged,
@@ -178,6 +179,8 @@ def _message(services: Services, published: Published) -> str:
     match published.event:
         case MachineChanged(summary=summary):
             return _text({**head, "type": "machine", "machine": services.fragments.of(summary)})
+        case MachineGone(machine=machine):
+            return _text({**head, "type": "gone", "machine": machine})
         case FreshnessChanged(machines=machines):
             return _text({**head, "type": "fresh", "machines": freshness(machines)})
         case SpansChanged() as change:

@@ -29,6 +29,7 @@ from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.desk import ReasonDesk
 from dispatcher.app.setup.room import SetupRoom
+from dispatcher.app.sources.desk import SourceDesk
 from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.texts import Texts
 from dispatcher.ports.access import AccessPolicy
@@ -75,6 +76,7 @@ class Services:
     reasons: ReasonDesk
     norms: NormDesk
     setup: SetupRoom
+    sources: SourceDesk
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
     settle: Callable[[], Awaitable[None]] = at_once

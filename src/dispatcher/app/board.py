@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dispatcher.app.holding import Holding
-from dispatcher.app.live import Freshness, FreshnessChanged, Hub, MachineChanged
-from dispatcher.app.plant import MachineSummary, Newest, Plant, SourceStatus
+from dispatcher.app.live import Freshness, FreshnessChanged, Hub, MachineChanged, MachineGone
+from dispatcher.app.plant import MachineInfo, MachineSummary, Newest, Plant, SourceStatus
 from dispatcher.domain.instant import SECOND, Instant, Micros
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId, SourceId
@@ -41,21 +41,65 @@ class Board:
     def load(self, journal: Journal, now: Instant) -> None:
         """Take the present from the journal: spans in effect, parts since midnight. Blocks."""
         days = self._midnights(now)
-        machines = list(self._held)
-        for span in journal.spans(machines, SHOWN, Interval(now, Instant(now + 1))):
-            self._held[span.machine].take_span(span)
-        for count in journal.part_counts(machines, Interval(min(days.values()), Instant(now + 1))):
-            if count.at >= days[self._sites[count.machine]]:
-                self._held[count.machine].take_count(count)
-        for machine, totals in journal.totals().items():
-            if machine in self._held and totals.last_at is not None:
-                last = totals.last_at
-                self._held[machine].seen(last)
-                if not self._held[machine].has_state:
-                    for span in journal.spans([machine], [Track.STATE], Interval(last, Instant(last + 1))):
-                        self._held[machine].ended(span)
+        self._fill(self._held, journal, now)
         self._days = days
-        self._shown = {machine: (self._summary(machine, days), now) for machine in machines}
+        self._shown = {machine: (self._summary(machine, days), now) for machine in self._held}
+
+    def _fill(self, held: Mapping[MachineId, Holding], journal: Journal, now: Instant) -> None:
+        days = self._midnights(now)
+        machines = list(held)
+        for span in journal.spans(machines, SHOWN, Interval(now, Instant(now + 1))):
+            held[span.machine].take_span(span)
+        for count in journal.part_counts(machines, Interval(min(days.values()), Instant(now + 1))):
+            if count.at >= days[self._plant.site_of(held[count.machine].info).id]:
+                held[count.machine].take_count(count)
+        for machine, totals in journal.totals().items():
+            if machine in held and totals.last_at is not None:
+                last = totals.last_at
+                held[machine].seen(last)
+                if not held[machine].has_state:
+                    for span in journal.spans([machine], [Track.STATE], Interval(last, Instant(last + 1))):
+                        held[machine].ended(span)
+
+    def read(self, info: MachineInfo, journal: Journal, now: Instant) -> Holding:
+        """What the journal says of a machine that is not on the board. Any thread; blocks."""
+        holding = Holding(info, self._bases)
+        self._fill({info.id: holding}, journal, now)
+        return holding
+
+    def past(self, info: MachineInfo, journal: Journal, now: Instant) -> MachineSummary:
+        """The summary of a former machine. Any thread; blocks."""
+        return self.read(info, journal, now).summary([], self._midnights(now)[self._plant.site_of(info).id])
+
+    def put(self, info: MachineInfo, holding: Holding | None, now: Instant) -> None:
+        """A machine is on the board from now on (with what `read` found), or is described anew."""
+        held = self._held.get(info.id)
+        if held is not None:
+            held.describe(info)
+        elif holding is not None:
+            self._held[info.id] = holding
+            self._of[info.id] = [status.id for status in self._sources.values() if info.id in status.machines]
+        self._sites[info.id] = self._plant.site_of(info).id
+        self._publish({info.id}, now)
+
+    def remove(self, machine: MachineId, now: Instant) -> None:
+        """The machine is off the board."""
+        if self._held.pop(machine, None) is None:
+            return
+        self._of.pop(machine, None)
+        self._sites.pop(machine, None)
+        self._shown.pop(machine, None)
+        self._waiting.discard(machine)
+        self._hub.publish(MachineGone(machine=machine), now)
+
+    def forget(self, source: SourceId, now: Instant) -> None:
+        """The source was removed."""
+        status = self._sources.pop(source, None)
+        if status is not None:
+            machines = {machine for machine in status.machines if machine in self._of}
+            for machine in machines:
+                self._of[machine].remove(source)
+            self._publish(machines, now)
 
     def apply(
         self,
@@ -118,7 +162,7 @@ class Board:
 
     def sources(self, machine: MachineId) -> Sequence[SourceStatus]:
         """The machine's sources."""
-        return tuple(self._sources[source] for source in self._of[machine])
+        return tuple(self._sources[source] for source in self._of.get(machine, ()))
 
     def all_sources(self) -> Sequence[SourceStatus]:
         """Every source, by id."""

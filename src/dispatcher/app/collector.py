@@ -170,6 +170,8 @@ class Collector:
         """Bring the counters up to what the intake has counted since the start."""
         for source in self._intake.sources():
             seen = self._counted.get(source.id, (0, 0))
+            if source.duplicates < seen[1] or source.observations - source.duplicates < seen[0]:
+                seen = (0, 0)  # the source was set up anew, and counts anew
             self._metrics.rows.labels(source.id).inc(source.observations - source.duplicates - seen[0])
             self._metrics.duplicates.labels(source.id).inc(source.duplicates - seen[1])
             self._counted[source.id] = (source.observations - source.duplicates, source.duplicates)
@@ -184,6 +186,7 @@ class Collector:
     def _judge(self, statuses: list[SourceStatus]) -> None:
         """Health = fresh data: sources that say nothing degrade the house, they do not fail it."""
         now = self._clock.now()
+        statuses = [s for s in statuses if s.paused is None]
         silent = [s for s in statuses if s.last_contact_at is None or now - s.last_contact_at > 60 * SECOND]
         self._health.report(
             Check(

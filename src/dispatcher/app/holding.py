@@ -105,10 +105,12 @@ class Holding:
         self.seen(max(instants))
 
     def summary(self, sources: Sequence[SourceStatus], day: Instant) -> MachineSummary:
-        """All the board says; counts before `day` are let go."""
+        """All the board says; counts before `day` are let go. Of paused sources only the pause is told."""
+        working = [source for source in sources if source.paused is None]
+        paused, sources = bool(sources) and not working, working or sources
         return MachineSummary(
             info=self.info,
-            state=self._state(),
+            state=self._state(paused=paused),
             mode=self._mode(),
             program=self._program(),
             alarms=self._active(),
@@ -119,17 +121,24 @@ class Holding:
             clock_skew=_worst_skew(sources),
         )
 
-    def _state(self) -> StateNow:
+    def describe(self, info: MachineInfo) -> None:
+        """The machine is described anew; what was seen of it stays."""
+        self._counted = self._counted or info.parts is not PartsSource.NONE
+        self.info = info
+
+    def _state(self, *, paused: bool) -> StateNow:
         span = self._spans.get(Track.STATE)
         if span is None:
             never = self._last_data_at is None
             reason = NoDataReason.NEVER_SEEN if never else NoDataReason.NOT_COVERED
+            reason = NoDataReason.PAUSED if paused else reason
             since = None if never else self._gone_since
             return StateNow(
                 code=BaseState.NO_DATA.value, base=BaseState.NO_DATA, since=since, rule="", reason=reason.value
             )
         base = self._bases.get(span.value, BaseState.NO_DATA)
         reason_text = str(span.detail.get("reason") or NoDataReason.NOT_COVERED.value)
+        reason_text = NoDataReason.PAUSED.value if paused else reason_text
         return StateNow(
             code=span.value,
             base=base,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
+from dispatcher.app.asides import take_asides
 from dispatcher.app.contact import keep_contact
 from dispatcher.app.marks import HighWater
 from dispatcher.app.pending import Pending, Taken, as_table, newest_rows, newest_values, together
@@ -23,17 +24,13 @@ from dispatcher.app.source_intake import Handle, SourceIntake
 from dispatcher.app.timelines import Changes, Timelines
 from dispatcher.app.unsaved import Unsaved
 from dispatcher.domain.instant import Instant
+from dispatcher.domain.interval import Interval
+from dispatcher.domain.profile import StateRules
 from dispatcher.domain.signal import MachineId, Quality, SignalId, SourceId
 from dispatcher.domain.units import conversion
 from dispatcher.engine.machine import Event
 from dispatcher.ports.connector import Batch, Declared
-from dispatcher.ports.store import (
-    AssetRecord,
-    Journal,
-    LossRecord,
-    Position,
-    SourceNote,
-)
+from dispatcher.ports.store import Journal, LossRecord, SourceNote
 
 MAX_PENDING = 400_000
 """Rows waiting for a commit; beyond it readers are paused, so that memory stays bounded."""
@@ -72,6 +69,32 @@ class Intake:
             known.contact_at = position.contact_at
         self._sources[source] = known
         return known
+
+    def forget(self, source: SourceId) -> None:
+        """A source was removed; should it come again, it goes on from where it was."""
+        with self._lock:
+            known = self._sources.pop(source, None)
+            if known is not None:
+                self._positions[source] = known.position()
+
+    def anew(self, source: SourceIntake) -> None:
+        """The source leads to another place now: where it was says nothing any more."""
+        with self._lock:
+            source.cursor, source.session = None, ""
+            source.claims.clear()
+            self._pending.touched[source.id] = source
+
+    def join(self, machine: MachineId, rules: StateRules) -> None:
+        """A machine was added, or has other rules: known before anything that is taken after this is derived."""
+        with self._lock:
+            self._pending.leaving.discard(machine)
+            self._pending.joining[machine] = rules
+
+    def leave(self, machine: MachineId) -> None:
+        """A machine was taken out: everything taken before this is still derived."""
+        with self._lock:
+            self._pending.joining.pop(machine, None)
+            self._pending.leaving.add(machine)
 
     def sources(self) -> Iterable[SourceIntake]:
         """Every registered source."""
@@ -113,6 +136,16 @@ class Intake:
         with self._lock:
             self._take(source, batch)
 
+    def resumed(self, source: SourceIntake, pause: Interval, note: SourceNote) -> None:
+        """A person let the source go on. What was paused is lost for good, whatever the peer kept of it."""
+        with self._lock:
+            self._pending.notes.append(note)
+            self._pending.losses += [
+                LossRecord(machine=machine, source=source.id, interval=pause, code="paused")
+                for machine in source.machines.values()
+            ]
+            source.claims.clear()
+
     def lost(self, source: SourceIntake, note: SourceNote | None = None) -> None:
         """The contact ended: what the source speaks for ends with the last sign of life."""
         with self._lock:
@@ -145,7 +178,7 @@ class Intake:
             add_rows(pending, source, batch, session.id, self._marks)
             if batch.repeated is not None:
                 pending.asking.append((first, len(pending.signal), batch.repeated))
-        self._side(source, batch)
+        take_asides(pending, source, batch)
         if batch.stored is not None:
             pending.stored.append(batch.stored)
         for device, interval in batch.covered:
@@ -196,31 +229,6 @@ class Intake:
                 )
             )
 
-    def _side(self, source: SourceIntake, batch: Batch) -> None:
-        pending = self._pending
-        for note in batch.notes:
-            pending.notes.append(SourceNote(source=source.id, at=batch.received_at, code=note.code, params=note.params))
-        for asset in batch.assets:
-            machine = source.machine(asset.device)
-            if machine is not None:
-                pending.assets.append(
-                    AssetRecord(
-                        machine=machine,
-                        asset_id=asset.asset_id,
-                        type=asset.type,
-                        at=asset.at,
-                        removed=asset.removed,
-                        document=asset.document,
-                    )
-                )
-        for loss in batch.losses:
-            for machine in source.meant(loss.device):
-                pending.losses.append(
-                    LossRecord(
-                        machine=machine, source=source.id, interval=loss.interval, code=loss.code, params=loss.params
-                    )
-                )
-
     # ----------------------------------------------------------------- derive
 
     def derive(self, now: Instant) -> Taken | None:
@@ -234,15 +242,7 @@ class Intake:
             self._deriving = len(pending.signal)
             declarations = self.registry.take_new()
             # Now and not later: while this is derived, more comes in, and moves the cursors on.
-            positions = [
-                Position(
-                    source=source.id,
-                    cursor=source.cursor,
-                    session=source.session,
-                    contact_at=Instant(source.contact_at),
-                )
-                for source in pending.touched.values()
-            ]
+            positions = [source.position() for source in pending.touched.values()]
         due = self.timelines.due(now)
         if pending.empty and not declarations[0] and not due:
             return None
@@ -265,6 +265,7 @@ class Intake:
     ) -> tuple[Taken, Changes]:
         if pending.suspects:
             self._store_first()
+        due = [*due, *self.timelines.join(pending.joining)]
         table = as_table(pending)
         newest = newest_rows(table)
         dropped = self._known(pending, table)
@@ -277,6 +278,7 @@ class Intake:
         values = newest_values(pending, newest.tolist(), self.registry.named)
         # Last of what may fail: what comes after a feed must not make it be fed again.
         changes = self.timelines.feed(events, pending.claims, rewired=pending.rewired, now=now, due=due)
+        self.timelines.leave(pending.leaving)
         self._count_duplicates(pending, dropped)
         pending.tell_repeated(dropped)
         taken = Taken(
@@ -368,8 +370,8 @@ class Intake:
         for row in rows:
             stored = self.registry.stored(SignalId(pending.signal[row]))
             self._duplicates[stored.machine] += 1
-            if stored.source in self._sources:
-                self._sources[stored.source].duplicates += 1
+            if (source := self._sources.get(stored.source)) is not None:
+                source.duplicates += 1
 
     def _events(self, pending: Pending, table: pa.Table, dropped: Sequence[int]) -> dict[MachineId, list[Event]]:
         """What the timelines watch of these rows."""

@@ -29,6 +29,13 @@ class MachineChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MachineGone:
+    """The machine was taken off the board."""
+
+    machine: MachineId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
     """How fresh a machine's data is: all that changes of its summary while it only goes on working."""
 
@@ -64,7 +71,7 @@ class ValuesChanged:
     values: Mapping[str, Newest]
 
 
-Event = MachineChanged | FreshnessChanged | SpansChanged | ValuesChanged
+Event = MachineChanged | MachineGone | FreshnessChanged | SpansChanged | ValuesChanged
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,7 +169,7 @@ class Hub:
             return None
         return [published for published in self._ring if published.seq > after]
 
-    def publish(self, event: MachineChanged | FreshnessChanged | SpansChanged, now: Instant) -> None:
+    def publish(self, event: MachineChanged | MachineGone | FreshnessChanged | SpansChanged, now: Instant) -> None:
         """Number the event, keep it, hand it out."""
         self.seq += 1
         published = Published(seq=self.seq, at=now, event=event)

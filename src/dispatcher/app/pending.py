@@ -17,6 +17,7 @@ import pyarrow as pa
 from dispatcher.app.plant import Newest
 from dispatcher.app.source_intake import SourceIntake
 from dispatcher.domain.instant import Instant
+from dispatcher.domain.profile import StateRules
 from dispatcher.domain.signal import MachineId, Quality, SourceId, Value
 from dispatcher.domain.state import PartsPatch, TrackPatch
 from dispatcher.ports.store import ROWS, AssetRecord, LossRecord, SourceNote
@@ -57,12 +58,16 @@ class Pending:
     """[first, end) rows of a batch, and who wants to know how many of them are known already."""
     touched: dict[SourceId, SourceIntake] = field(default_factory=dict)
     rewired: set[MachineId] = field(default_factory=set)
+    joining: dict[MachineId, StateRules] = field(default_factory=dict)
+    """Machines that are added before these rows are looked at, with their rules."""
+    leaving: set[MachineId] = field(default_factory=set)
+    """Machines that are taken out after these rows were looked at."""
 
     @property
     def empty(self) -> bool:
         """Nothing to commit at all."""
         waiting = (self.signal, self.notes, self.losses, self.assets, self.claims, self.touched, self.stored)
-        return not any(waiting)
+        return not any((*waiting, self.joining, self.leaving))
 
     def follow(self, other: Pending) -> None:
         """Take in what came after."""
@@ -74,6 +79,8 @@ class Pending:
         self.asking += [(first + shift, end + shift, told) for first, end, told in other.asking]
         self.touched.update(other.touched)
         self.rewired |= other.rewired
+        self.leaving = (self.leaving - set(other.joining)) | other.leaving
+        self.joining = {m: rules for m, rules in self.joining.items() if m not in other.leaving} | other.joining
 
     def tell_repeated(self, known: Sequence[int]) -> None:
         """Say to those who asked how many of their rows are among these, which are sorted."""

@@ -58,6 +58,8 @@ class NoDataReason(StrEnum):
     UNAVAILABLE = "unavailable"
     STALE = "stale"
     NOT_COVERED = "not_covered"
+    PAUSED = "paused"
+    """A person paused its sources; told of the present only, of the past the loss tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +99,50 @@ class MachineInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A machine that was taken out of the plant at an instant; what it did stays readable."""
+
+    info: MachineInfo
+    left: Instant
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Plant:
-    """Sites, machines in the order of the board, state kinds, profiles by id. `site`: the first, often the only one."""
+    """Sites, machines in the order of the board, state kinds, profiles by id. `site`: the first, often the only one.
+
+    Machines come and go while the house runs. Each change is a new tuple put in place of the old one, so any thread may
+    read at any time, and whoever keeps something made of it asks whether `machines` is still the same object.
+    """
 
     site: Site
     machines: tuple[MachineInfo, ...]
     states: tuple[StateKind, ...]
     profiles: Mapping[str, ProfileInfo] = field(default_factory=dict)
     further: tuple[Site, ...] = ()
+    former: tuple[Former, ...] = ()
+
+    def put(self, info: MachineInfo) -> None:
+        """Add a machine at the end of the board, or put another description in its place."""
+        self.former = tuple(one for one in self.former if one.info.id != info.id)
+        if any(known.id == info.id for known in self.machines):
+            self.machines = tuple(info if known.id == info.id else known for known in self.machines)
+        else:
+            self.machines = (*self.machines, info)
+
+    def remove(self, machine: MachineId, left: Instant) -> None:
+        """Take a machine out; from now on it is a former one."""
+        gone = tuple(Former(info=info, left=left) for info in self.machines if info.id == machine)
+        self.former = (*self.former, *gone)
+        self.machines = tuple(info for info in self.machines if info.id != machine)
+
+    @property
+    def known(self) -> tuple[MachineInfo, ...]:
+        """Those there are, then those there were."""
+        return (*self.machines, *(one.info for one in self.former))
+
+    def left(self, machine: MachineId) -> Instant | None:
+        """When a former machine was taken out; None for one that is there."""
+        return next((one.left for one in self.former if one.info.id == machine), None)
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -127,8 +165,8 @@ class Plant:
         return tuple(scope for scope in own if not scope.endswith(":"))
 
     def machine(self, machine: str) -> MachineInfo:
-        """By id. Raises NotFound `machine_unknown`."""
-        for info in self.machines:
+        """By id, a former one too. Raises NotFound `machine_unknown`."""
+        for info in self.known:
             if info.id == machine:
                 return info
         raise NotFound("machine_unknown", machine=machine)
@@ -136,16 +174,26 @@ class Plant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceError:
-    """Why a source is not well; `code` is a locale key `error.<code>`."""
+    """Why a source is not well; `code` is a locale key `error.<code>`, `kind` tells what sort of help it needs."""
 
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """A person stopped a source: who, why, and since when."""
+
+    by: str
+    reason: str
+    since: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
     """The present of one source. `lag` = received minus source time of the newest observation;
-    `clock_skew` = the source's clock minus ours; `quarantined` counts since the start.
+    `clock_skew` = the source's clock minus ours; counts are since the start of the server.
     """
 
     id: SourceId
@@ -162,6 +210,10 @@ class SourceStatus:
     lag: Micros | None = None
     clock_skew: Micros | None = None
     quarantined: int = 0
+    paused: Paused | None = None
+    observations: int = 0
+    duplicates: int = 0
+    out_of_order: int = 0
 
 
 class Newest(NamedTuple):

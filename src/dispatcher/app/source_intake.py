@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dispatcher.app.skew import Skew
+from dispatcher.domain.instant import Instant
 from dispatcher.domain.signal import Category, MachineId, SignalId, SourceId
 from dispatcher.ports.connector import Cursor
+from dispatcher.ports.store import Position
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class SourceIntake:
         self.handles[number] = handle
         self.signals[number] = handle.signal
         self.converted = self.converted or handle.converted
+
+    def position(self) -> Position:
+        """Where it is."""
+        contact = Instant(self.contact_at)
+        return Position(source=self.id, cursor=self.cursor, session=self.session, contact_at=contact)
 
     def machine(self, device: str) -> MachineId | None:
         """The machine of a device at this source."""

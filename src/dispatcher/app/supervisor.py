@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import random
+import traceback
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dispatcher.app.intake import Intake
-from dispatcher.app.plant import LinkState, SourceError, SourceStatus
+from dispatcher.app.links import closable, discreet, kind, plain, rate
+from dispatcher.app.plant import LinkState, Paused, SourceError, SourceStatus
 from dispatcher.app.source_intake import SourceIntake
-from dispatcher.domain.errors import DispatcherError, InvalidInput, NotFound
+from dispatcher.app.sources.sealing import hidden_in
+from dispatcher.domain.errors import Conflict, DispatcherError, NotFound
 from dispatcher.domain.instant import MINUTE, SECOND, Instant, Micros
+from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import SourceId
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Batch, Binding, Connector, ConnectorError, LinkDown, Retry
@@ -33,6 +38,12 @@ WATCHDOG: Micros = 120 * SECOND
 """Silence of a link that should have told us itself."""
 SETTLED: Micros = 30 * SECOND
 """A link that lasted this long starts its back-off anew."""
+NOBODY = "–"
+"""Author of what nobody put his name to."""
+FAREWELL_S = 5.0
+"""How long a link may take to close; one that hangs longer is left behind."""
+
+_log = logging.getLogger(__name__)
 
 
 def backoff(attempt: int, chance: float) -> Micros:
@@ -54,6 +65,8 @@ class Source:
     bindings: Sequence[Binding]
     intake: SourceIntake
     status: SourceStatus
+    secrets: Sequence[str] = ()
+    """Words that must not stand in any note or error."""
     transitions: deque[Instant] = field(default_factory=lambda: deque(maxlen=FLAPPING_COUNT))
     garbled: int = 0
     opened_at: Instant | None = None
@@ -82,6 +95,7 @@ class Supervisor:
         self._changed = changed
         self._sources: dict[SourceId, Source] = {}
         self._tasks: dict[SourceId, asyncio.Task[None]] = {}
+        self._running = False
         self.moved = False
         """Whether the state of any link changed; whoever shows it sets it back."""
         self.room = asyncio.Event()
@@ -90,11 +104,19 @@ class Supervisor:
         """Hears of every link that came up."""
 
     def add(
-        self, source: SourceId, connector_id: str, address: str, connector: Connector, bindings: Sequence[Binding]
+        self,
+        source: SourceId,
+        connector_id: str,
+        address: str,
+        connector: Connector,
+        bindings: Sequence[Binding],
+        *,
+        secrets: Sequence[str] = (),
+        paused: Paused | None = None,
     ) -> Source:
-        """Configure a source. It starts with `start`."""
+        """Configure a source. It starts at once where the others run, else with `start`; not while it is paused."""
         if source in self._sources:
-            raise InvalidInput("source_twice", source=source)
+            raise Conflict("source_exists", source=source)
         known = Source(
             id=source,
             connector_id=connector_id,
@@ -109,10 +131,23 @@ class Supervisor:
                 machines=tuple(binding.machine for binding in bindings),
                 link=LinkState.NEVER,
                 since=self._clock.now(),
+                paused=paused,
             ),
+            secrets=tuple(secrets),
         )
         self._sources[source] = known
+        self.moved = True
+        if self._running:
+            self._begin(known)
         return known
+
+    def source(self, source: SourceId) -> Source:
+        """By id. Raises KeyError."""
+        return self._sources[source]
+
+    def addresses(self) -> Mapping[SourceId, str]:
+        """Where each source points; empty for what is no place."""
+        return {source.id: source.address for source in self._sources.values()}
 
     def statuses(self) -> list[SourceStatus]:
         """The present of every source, figures fresh."""
@@ -133,17 +168,81 @@ class Supervisor:
 
     async def start(self) -> None:
         """Start a task for every source."""
+        self._running = True
         for source in self._sources.values():
-            self._tasks[source.id] = asyncio.create_task(self._keep(source), name=f"source {source.id}")
+            self._begin(source)
 
     async def stop(self) -> None:
         """Stop all; every link is closed when this returns."""
+        self._running = False
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         self._tasks.clear()
 
+    # ----------------------------------------------------- by a person's hand
+
+    async def pause(self, source: SourceId, paused: Paused) -> None:
+        """Close the link and leave it closed; what is not heard from now on is lost for good."""
+        known = self._sources[source]
+        await self._end(known)
+        note = SourceNote(
+            source=source,
+            at=paused.since,
+            code="paused",
+            params={"author": paused.by or NOBODY, "reason": paused.reason},
+        )
+        self._intake.lost(known.intake, note)
+        self._set(known, link=_closed(known), since=paused.since, retry_at=None, error=None, paused=paused)
+
+    def resume(self, source: SourceId, author: str) -> None:
+        """Open it again, from now on."""
+        known, now = self._sources[source], self._clock.now()
+        paused = known.status.paused
+        note = SourceNote(source=source, at=now, code="resumed", params={"author": author or NOBODY})
+        if paused is None or paused.since >= now:
+            self._intake.note(note)
+        else:
+            self._intake.resumed(known.intake, Interval(paused.since, now), note)
+        self._set(known, since=now, paused=None)
+        if self._running:
+            self._begin(known)
+
+    async def restart(self, source: SourceId, author: str) -> None:
+        """Close the link and open it at once; a source that was given up is tried anew."""
+        known = self._sources[source]
+        await self._end(known)
+        now = self._clock.now()
+        self._intake.lost(
+            known.intake, SourceNote(source=source, at=now, code="restarted", params={"author": author or NOBODY})
+        )
+        known.garbled = 0
+        self._set(known, link=_closed(known), since=now, retry_at=None, error=None)
+        if self._running:
+            self._begin(known)
+
+    async def remove(self, source: SourceId, note: SourceNote) -> None:
+        """Close the link and forget the source; its last line is `note`."""
+        known = self._sources.pop(source)
+        await self._end(known)
+        self._intake.lost(known.intake, note)
+        self._intake.forget(source)
+        self.moved = True
+
     # ------------------------------------------------------------------ inside
+
+    def _begin(self, source: Source) -> None:
+        if source.status.paused is None:
+            self._tasks[source.id] = asyncio.create_task(self._keep(source), name=f"source {source.id}")
+
+    async def _end(self, source: Source) -> None:
+        """Close its link. Whatever it had taken was taken whole."""
+        task = self._tasks.pop(source.id, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task], timeout=FAREWELL_S)
+        source.opened_at = None
+        source.rows_at.clear()
 
     async def _keep(self, source: Source) -> None:
         attempt = 0
@@ -176,13 +275,13 @@ class Supervisor:
         try:
             async with source.connector.open(source.bindings) as link:
                 batches = link.batches(after=source.intake.cursor)
-                async with contextlib.aclosing(_closable(batches)) as stream:
+                async with contextlib.aclosing(closable(batches)) as stream:
                     while True:
                         batch = await self._next(stream, source)
                         if batch is None:
                             return LinkDown("link_ended", source=source.id)
                         await self.room.wait()
-                        self._intake.take(source.intake, batch)
+                        self._intake.take(source.intake, discreet(batch, source.secrets))
                         self._up(source, batch)
         except ConnectorError as error:
             source.garbled += error.retry is Retry.SKIP
@@ -191,6 +290,13 @@ class Supervisor:
             return LinkDown("link_failed", source=source.id, problem=str(error) or type(error).__name__)
         except DispatcherError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - a fault of one connector must not end its source for good
+            # Neither the message nor any value: a secret may stand in them.
+            place = "".join(traceback.format_tb(error.__traceback__)[-1:]).strip()
+            _log.error("source %s: %s in its connector: %s", source.id, type(error).__name__, place)
+            return LinkDown(
+                "connector_failed", source=source.id, connector=source.connector_id, problem=type(error).__name__
+            )
 
     async def _next(self, stream: AsyncIterator[Batch], source: Source) -> Batch | None:
         try:
@@ -216,10 +322,9 @@ class Supervisor:
     def _down(self, source: Source, error: DispatcherError, *, retry_at: Instant | None) -> None:
         now = self._clock.now()
         was_up = source.status.link is not LinkState.DOWN and source.intake.contact_from is not None
-        note = SourceNote(
-            source=source.id, at=now, code="link_down", params={"error": error.code, **_plain(error.params)}
-        )
-        problem = SourceError(code=error.code, params=error.params)
+        params = hidden_in(error.params, source.secrets)
+        note = SourceNote(source=source.id, at=now, code="link_down", params={"error": error.code, **plain(params)})
+        problem = SourceError(code=error.code, params=params, kind=kind(error))
         if was_up:
             self._moved(source, now)
             self._intake.lost(source.intake, note)
@@ -254,33 +359,16 @@ class Supervisor:
             source.status,
             last_data_at=None if last_data is None else Instant(last_data),
             last_contact_at=Instant(intake.contact_at) if intake.contact_at else None,
-            rate_per_s=_rate(source.rows_at),
+            rate_per_s=rate(source.rows_at),
             lag=None if last_data is None or newest is None else max(0, last_data - newest),
             clock_skew=intake.skew.value,
             quarantined=intake.quarantined,
+            observations=intake.observations,
+            duplicates=intake.duplicates,
+            out_of_order=intake.out_of_order,
         )
 
 
-def _rate(rows_at: deque[tuple[Instant, int]]) -> float:
-    """Observations a second over the last batches."""
-    if len(rows_at) < 2:  # noqa: PLR2004 - a span needs two ends
-        return 0.0
-    span = rows_at[-1][0] - rows_at[0][0]
-    return sum(rows for _, rows in list(rows_at)[1:]) * SECOND / span if span else 0.0
-
-
-def _plain(params: object) -> dict[str, str | int]:
-    if not isinstance(params, dict):
-        return {}
-    return {key: value if isinstance(value, str | int) else str(value) for key, value in params.items()}
-
-
-async def _closable(batches: AsyncIterator[Batch]) -> AsyncGenerator[Batch, None]:
-    """The iterator with `aclose`, whatever the connector returned; closing closes the inner one."""
-    try:
-        async for batch in batches:
-            yield batch
-    finally:
-        close = getattr(batches, "aclose", None)
-        if close is not None:
-            await close()
+def _closed(source: Source) -> LinkState:
+    """The link of a source that was closed by hand."""
+    return LinkState.NEVER if source.status.link is LinkState.NEVER else LinkState.DOWN

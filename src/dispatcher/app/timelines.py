@@ -76,6 +76,8 @@ class Timelines:
         self._rules = dict(rules)
         self._coming: dict[MachineId, StateRules] = {}
         """Rules put in force that no feed has taken up yet."""
+        self._joined: set[MachineId] = set()
+        """Machines wired since the start that no feed has caught up yet."""
         self._drawn_by: dict[MachineId, str] = {}
         """By which rules the stored timelines are drawn, all versions told."""
         self._lines: dict[MachineId, MachineTimeline] = {}
@@ -107,6 +109,37 @@ class Timelines:
                 self._catch_up(machine, now, changes)
         return changes
 
+    def join(self, joining: Mapping[MachineId, StateRules]) -> list[MachineId]:
+        """Wire machines that were added while the house runs, before anything of them is looked at; the next feed
+        catches up with what the journal holds of them. Those already there get these rules.
+        """
+        known = {machine: rules for machine, rules in joining.items() if machine in self._lines}
+        if known:
+            self.put_in_force(known)
+        new = [machine for machine in joining if machine not in known]
+        if new:
+            self.stored_first()
+        for machine in new:
+            self._rules[machine] = joining[machine]
+            self._wire(machine)
+            self._joined.add(machine)
+        return [*joining]
+
+    def leave(self, leaving: Iterable[MachineId]) -> None:
+        """Machines that were taken out: what is fed to them from now on moves nothing."""
+        for machine in leaving:
+            if self._lines.pop(machine, None) is None:
+                continue
+            for signal in self._watched_by.pop(machine, ()):
+                self.watched.pop(int(signal), None)
+            self._watching = None
+            self._rules.pop(machine, None)
+            self._drawn_by.pop(machine, None)
+            self._rebuild.discard(machine)
+            self._joined.discard(machine)
+            with self._voiding:
+                self._coming.pop(machine, None)
+
     def recipe(self, machine: MachineId) -> Recipe:
         """Profile and wiring of a machine as of its last event. Raises KeyError."""
         line = self._lines[machine]
@@ -114,7 +147,8 @@ class Timelines:
 
     def last_claims(self, source: SourceId) -> dict[MachineId, int]:
         """Start of the newest claim the source has on each machine."""
-        return {m: max(claims) for m, line in self._lines.items() if (claims := line.cover.claims.get(source))}
+        lines = list(self._lines.items())  # whoever derives may wire another machine meanwhile
+        return {m: max(list(claims)) for m, line in lines if (claims := line.cover.claims.get(source))}
 
     def open_claims(self, source: SourceId) -> Iterator[tuple[MachineId, int]]:
         """(machine, start) of the source's claims that stand open."""
@@ -194,6 +228,7 @@ class Timelines:
             by_machine.setdefault(machine, []).append((source, start, end))
         fed: list[MachineId] = []
         try:
+            self._greet(now, fed, changes)
             self._adopt(now, fed, changes)
             for machine in dict.fromkeys([*rewired, *events, *by_machine, *due]):
                 line = self._lines.get(machine)
@@ -210,6 +245,14 @@ class Timelines:
             self._rebuild.update(fed)
             raise
         return changes
+
+    def _greet(self, now: Instant, fed: list[MachineId], changes: Changes) -> None:
+        """Catch up with machines that joined."""
+        while self._joined:
+            machine = self._joined.pop()
+            fed.append(machine)
+            if self._registry.wires(machine) and machine not in self._rebuild:
+                self._catch_up(machine, now, changes)
 
     def _adopt(self, now: Instant, fed: list[MachineId], changes: Changes) -> None:
         """Take up rules that were put in force, until one machine had to be drawn anew: that may last, and the plant

@@ -6,7 +6,6 @@ import contextlib
 import json
 import secrets
 import shutil
-import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,62 +29,50 @@ from dispatcher.app.live import Hub
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.output import output_of
-from dispatcher.app.plant import (
-    MachineInfo,
-    PartsSource,
-    Plant,
-    ProfileInfo,
-    Site,
-    standard_states,
-)
 from dispatcher.app.queries.catalogue import Catalogue
 from dispatcher.app.queries.explain import Recipes
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.registry import Registry
 from dispatcher.app.reports.asking import Readers
 from dispatcher.app.snapshots.keeping import SnapshotKeeper
+from dispatcher.app.sources.fleet import Fleet
 from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
 from dispatcher.bootstrap.accounts import account_office
+from dispatcher.bootstrap.clock import SystemClock as SystemClock
+from dispatcher.bootstrap.connections import RegistryWorkshop, entered, of_file, source_desk
 from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.figures import figure_desk
+from dispatcher.bootstrap.fleet import directory_of, profiles_of_machines, rules_of_machines
+from dispatcher.bootstrap.fleet import plant_of as plant_of
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
 from dispatcher.bootstrap.reasons import reason_desk
 from dispatcher.bootstrap.setup import room_of
 from dispatcher.bootstrap.snapshots import snapshot_keeper
 from dispatcher.bootstrap.sources import all_configured
-from dispatcher.bootstrap.state_rules import check_profiles, profiles_of, rule_book, rules_in
+from dispatcher.bootstrap.state_rules import rule_book
 from dispatcher.config import Config, StoreSection
 from dispatcher.connectors.sdk import registry as connectors
 from dispatcher.domain.instant import Instant
-from dispatcher.domain.profile import Profile, StateRules
-from dispatcher.domain.signal import MachineId, SourceId
-from dispatcher.domain.state import StateKind
+from dispatcher.domain.profile import StateRules
+from dispatcher.domain.signal import MachineId
 from dispatcher.ports.access import AllowAll
 from dispatcher.ports.clock import Clock
-from dispatcher.ports.connector import Binding
 from dispatcher.ports.corrections import CorrectionLog
 from dispatcher.ports.norms import Norms
-from dispatcher.ports.store import Journal, SourceNote
+from dispatcher.ports.store import Journal
 from dispatcher.ports.store import Settings as SettingsStore
 from dispatcher.stores.duckdb import DuckDBJournal, Limits
 from dispatcher.stores.duckdb.recovery import RecoveryReport, recover
+from dispatcher.stores.secrets import FileSecretBox
 from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteNorms, SQLiteSettings
 
 LOW_MB = 2048
 """Less free space than this is told before it hurts, MiB."""
 MEBIBYTE = 1024 * 1024
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> Instant:
-        """Microseconds since the epoch, UTC."""
-        return Instant(time.time_ns() // 1_000)
 
 
 def all_texts() -> Texts:
@@ -101,51 +88,6 @@ def free_space(data: Path) -> Check:
     status = HealthStatus.FAILING if free <= reserve else HealthStatus.DEGRADED if free < LOW_MB else HealthStatus.OK
     code = "disk_ok" if status is HealthStatus.OK else "disk_low"
     return Check(name="disk", status=status, code=code, params={"free_mb": free, "path": str(data)})
-
-
-def plant_of(config: Config, profiles: Mapping[str, Profile]) -> Plant:
-    """The plant as the board shows it. Raises InvalidInput `profile_not_found` for a missing profile."""
-    protocol: dict[str, str] = {}
-    for source in config.source:
-        for machine in [source.machine] if source.machine else source.devices.values():
-            protocol.setdefault(str(machine), source.connector)
-    own = tuple(
-        StateKind(code=s.code, base=s.base, words={"en": s.en, "ru": s.ru}, color=s.color, shape=s.shape)
-        for s in config.state
-    )
-    check_profiles(config, profiles)
-    sites = tuple(Site(id=site.id, name=site.name, time_zone=site.time_zone) for site in config.site)
-    return Plant(
-        site=sites[0],
-        further=sites[1:],
-        machines=tuple(
-            MachineInfo(
-                id=MachineId(machine.id),
-                name=machine.name,
-                site=machine.site or sites[0].id,
-                area=machine.area,
-                line=machine.line,
-                kind=machine.kind,
-                manufacturer=machine.manufacturer,
-                model=machine.model,
-                protocol=protocol.get(machine.id, ""),
-                profile=machine.profile,
-                parts=_parts_source(profiles[machine.profile]),
-            )
-            for machine in config.machine
-        ),
-        states=(*standard_states(), *own),
-        profiles={
-            profile.id: ProfileInfo(id=profile.id, version=str(profile.version), title=profile.title)
-            for profile in profiles.values()
-        },
-    )
-
-
-def _parts_source(profile: Profile) -> PartsSource:
-    if profile.counter is not None:
-        return PartsSource.COUNTER
-    return PartsSource.NONE if profile.infer is None else PartsSource.INFERRED
 
 
 def open_journal(data: Path, section: StoreSection | None = None, zone: str = "UTC") -> DuckDBJournal:
@@ -213,13 +155,17 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         undone.callback(settings.close)
         book = rule_book(config, data, settings)
         profiles = book.now(clock.now())
-        plant = plant_of(config, profiles)
-        built = all_configured(config, profiles, clock)
-        intake = take_up(journal, rules_in(config, book), clock.now())
+        of_the_file = of_file(config, all_configured(config, profiles, clock))
+        directory = directory_of(config, settings, clock)
+        plant = plant_of(config, profiles, directory)
+        plant.former = directory.former(plant, profiles)
+        intake = take_up(journal, rules_of_machines(directory, book), clock.now())
         undone.pop_all()
     norms = SQLiteNorms(data)
     corrections = SQLiteCorrections(data)
-    state_rules = StateRulesDesk(book, settings, clock, profiles_of(config, book), intake.timelines.put_in_force)
+    state_rules = StateRulesDesk(
+        book, settings, clock, profiles_of_machines(plant, book), intake.timelines.put_in_force
+    )
     version = _keep_version(settings, config, clock)
     hub = Hub(secrets.token_hex(8))
     board = Board(plant, hub)
@@ -231,15 +177,6 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     supervisor = Supervisor(intake, clock)
     backfiller = Backfiller(journal, intake, clock, supervisor.room)
     supervisor.opened = backfiller.opened
-    for source in config.source:
-        bindings = (
-            [Binding(device="", machine=MachineId(source.machine))]
-            if source.machine
-            else [Binding(device=device, machine=MachineId(machine)) for device, machine in source.devices.items()]
-        )
-        name = SourceId(source.id)
-        supervisor.add(name, source.connector, built[source.id].address, built[source.id].connector, bindings)
-        intake.note(SourceNote(source=name, at=clock.now(), code="configured", params={"version": version}))
     outlet = Outlet(config.mtconnect_agent, plant, intake.registry, clock) if config.mtconnect_agent.enabled else None
     collector = Collector(
         intake,
@@ -251,7 +188,18 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         declared=catalogue.forget,
         handed_out=outlet.hand_out if outlet is not None else lambda _: None,
     )
-    board.apply(sources=supervisor.statuses(), now=clock.now())
+    workshop = RegistryWorkshop(FileSecretBox(data), clock)
+    fleet = Fleet(
+        plant=plant,
+        board=board,
+        intake=intake,
+        state_rules=state_rules,
+        journal=journal,
+        clock=clock,
+        told=outlet.remodel if outlet is not None else lambda: None,
+    )
+    sources = source_desk(config, directory, fleet, supervisor, workshop)
+    sources.take_up({**of_the_file, **entered(directory, profiles, workshop, of_the_file)}, version)
     recipes, norm_desk = Recipes(state_rules.rules, catalogue), NormDesk(plant, norms)
     office = account_office(
         journal=journal,
@@ -311,6 +259,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
             machines=lambda: [info.id for info in plant.machines],
             sources=lambda: {status.address: status.id for status in supervisor.statuses() if status.address},
         ),
+        sources=sources,
         origins=frozenset(config.server.origins),
     )
     return House(

@@ -108,5 +108,5 @@ def _follower(
         settings=settings,
         norms=norms.norms,
         meanings=inputs.meanings,
-        machines=[info.id for info in norms.plant.machines],
+        plant=norms.plant,
     )

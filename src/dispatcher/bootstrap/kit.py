@@ -85,7 +85,7 @@ class RegistryKit:
         section = SourceSection(id=machine, connector=connector, settings=settings, **bound)
         whole = settings_of(section, {machine: mapping or DeviceMapping()})
         configured = registry.configure(connector, whole, self.clock)
-        return Built(connector=configured.connector, address=configured.address, host=_host(configured.address))
+        return Built(connector=configured.connector, address=configured.address, host=host_of(configured.address))
 
     async def knock(self, connector: str, built: Built, timeout_s: float) -> Device | None:
         """By the connector's own way where it has one; else by opening its port, and looking if somebody opens."""
@@ -144,7 +144,8 @@ def _signed(kind: Kind, target: Target) -> dict[str, Any]:
     return found
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host of an address; empty where it is none of the network."""
     if "://" not in address:
         return ""
     with contextlib.suppress(ValueError):

@@ -51,6 +51,10 @@ class Outlet:
                 )
             )
 
+    def remodel(self) -> None:
+        """The plant has other machines: readers of the agent probe again."""
+        self._feed.declare(self._machines())
+
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """The agent listens while this is open."""

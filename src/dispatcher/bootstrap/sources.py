@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dispatcher.app.sources.sealing import sealed
 from dispatcher.config import Config, SourceSection
 from dispatcher.connectors.sdk import registry
+from dispatcher.connectors.sdk.secrets import Change, fetched, with_secrets
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.profile import DeviceMapping, Profile
 from dispatcher.ports.clock import Clock
@@ -55,10 +57,37 @@ def configured(source: SourceSection, mappings: Mapping[str, DeviceMapping], clo
 
 
 def all_configured(config: Config, profiles: Mapping[str, Profile], clock: Clock) -> Mapping[str, registry.Configured]:
-    """Every source of a configuration by id. Raises ConfigRejected and InvalidInput, also where two point to one place
-    (trap 13).
+    """Every source of a configuration file by id. Raises ConfigRejected and InvalidInput, also where two point to one
+    place (trap 13).
     """
     mappings = {machine.id: profiles[machine.profile].mapping for machine in config.machine}
-    built = {source.id: configured(source, mappings, clock) for source in config.source}
+    built = {source.id: configured(fetched_of(source), mappings, clock) for source in config.source}
     registry.check_addresses({source: item.address for source, item in built.items()})
     return built
+
+
+def fetched_of(source: SourceSection) -> SourceSection:
+    """The source with the secrets that its settings only name: `{ env = … }`, `{ file = … }`. Raises ConfigRejected."""
+    return source.model_copy(update={"settings": _with_secrets(source, fetched(source.connector))})
+
+
+def masked(source: SourceSection) -> dict[str, Any]:
+    """The settings as they may be kept: of each secret only that it is there."""
+    return _with_secrets(source, lambda _, value: value if value in (None, "") else sealed(""))
+
+
+def secrets_of(source: SourceSection) -> tuple[str, ...]:
+    """Every secret in clear."""
+    found: list[str] = []
+
+    def note(place: str, value: Any) -> Any:  # noqa: ANN401 - what TOML can hold
+        del place
+        found.append(str(value))
+        return value
+
+    _with_secrets(fetched_of(source), note)
+    return tuple(found)
+
+
+def _with_secrets(source: SourceSection, change: Change) -> dict[str, Any]:
+    return with_secrets(registry.get(source.connector).load().settings, source.settings, change)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from dispatcher.app.state_rules.book import Origin, ProfileFile, RuleBook
 from dispatcher.config import Config
-from dispatcher.domain.errors import InvalidInput
-from dispatcher.domain.profile import Profile, StateRules
-from dispatcher.domain.signal import MachineId
+from dispatcher.domain.profile import Profile
 from dispatcher.engine.profile_text import profile_id
 from dispatcher.ports.store import Settings
 from dispatcher.stores.sqlite import SQLiteSettings
@@ -53,22 +51,3 @@ def stored_book(config: Config, data: Path) -> RuleBook:
         return rule_book(config, data, None)
     with contextlib.closing(SQLiteSettings(data)) as settings:
         return rule_book(config, data, settings)
-
-
-def check_profiles(config: Config, known: Collection[str]) -> None:
-    """Whether every machine's profile is there. Raises InvalidInput `profile_not_found`."""
-    for machine in config.machine:
-        if machine.profile not in known:
-            there = ", ".join(sorted(known))
-            raise InvalidInput("profile_not_found", machine=machine.id, profile=machine.profile, known=there)
-
-
-def profiles_of(config: Config, book: RuleBook) -> Mapping[MachineId, str]:
-    """Machine -> id of its profile. Raises InvalidInput `profile_not_found`."""
-    check_profiles(config, book.ids)
-    return {MachineId(machine.id): machine.profile for machine in config.machine}
-
-
-def rules_in(config: Config, book: RuleBook) -> Mapping[MachineId, StateRules]:
-    """The state rules of the configured machines. Raises InvalidInput."""
-    return {machine: book.rules(profile) for machine, profile in profiles_of(config, book).items()}

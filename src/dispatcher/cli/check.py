@@ -8,15 +8,19 @@ from typing import Annotated
 import typer
 
 from dispatcher.app.verify import verify
-from dispatcher.bootstrap import SystemClock, open_journal, plant_of
+from dispatcher.bootstrap import SystemClock, open_journal
 from dispatcher.bootstrap.accounts import prove_accounts
+from dispatcher.bootstrap.connections import RegistryWorkshop, entered, of_file
+from dispatcher.bootstrap.fleet import plant_of, rules_of_machines, stored_directory
 from dispatcher.bootstrap.sources import all_configured
-from dispatcher.bootstrap.state_rules import rules_in, stored_book
+from dispatcher.bootstrap.state_rules import stored_book
 from dispatcher.cli.common import refusals, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.config import Config, read_config
-from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.errors import DispatcherError, InvalidInput
 from dispatcher.domain.instant import format_instant
+from dispatcher.domain.signal import SourceId
+from dispatcher.stores.secrets import FileSecretBox
 
 DIFFERENT = 1
 
@@ -32,16 +36,23 @@ def check(
         settings = read_config(config or own) if config is not None or own.exists() else Config()
         clock = SystemClock()
         book = stored_book(settings, data)
-        profiles = book.now(clock.now())
-        plant = plant_of(settings, profiles)
-        built = all_configured(settings, profiles, clock)
-        typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(built)))
+        profiles, directory = book.now(clock.now()), stored_directory(settings, data, clock)
+        plant = plant_of(settings, profiles, directory)
+        of_the_file = of_file(settings, all_configured(settings, profiles, clock))
+        workshop = RegistryWorkshop(FileSecretBox(data), clock)
+        built = entered(directory, profiles, workshop, of_the_file)
+        typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(of_the_file) + len(built)))
+        refused = [(source, error) for source, error in built.items() if isinstance(error, DispatcherError)]
+        refused += [(SourceId(str(error.params["id"])), error) for error in directory.unreadable]
+        for source, error in refused:
+            problem = say(texts, f"error.{error.code}", **error.params)
+            typer.echo(say(texts, "check.source", source=source, problem=problem))
         if not data.is_dir():
             raise InvalidInput("data_missing", path=str(data))
         journal = open_journal(data)
         try:
             last = max((p.contact_at for p in journal.positions()), default=clock.now())
-            rules = rules_in(settings, book)
+            rules = rules_of_machines(directory, book)
             found = verify(journal, rules, last)
             accounts = prove_accounts(journal, data, plant, rules, max(last, clock.now()))
         finally:
@@ -59,5 +70,5 @@ def check(
                 bad=len(accounts.differences),
             )
         )
-        if found.differences or accounts.differences:
+        if found.differences or accounts.differences or refused:
             raise typer.Exit(DIFFERENT)

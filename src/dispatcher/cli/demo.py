@@ -18,7 +18,8 @@ from dispatcher.app.source_intake import SourceIntake
 from dispatcher.app.texts import Texts
 from dispatcher.bootstrap import House, SystemClock, open_journal, take_up
 from dispatcher.bootstrap.door import Door
-from dispatcher.bootstrap.state_rules import rules_in, stored_book
+from dispatcher.bootstrap.fleet import rules_of_machines, stored_directory
+from dispatcher.bootstrap.state_rules import stored_book
 from dispatcher.cli.common import language, progress, quiet_logs, refusals, run, say, state_home
 from dispatcher.cli.root import app
 from dispatcher.cli.serve import serve_house
@@ -34,6 +35,7 @@ from dispatcher.demo.wires import device_document
 from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.instant import DAY, SECOND, Instant, parse_instant
 from dispatcher.domain.interval import Interval
+from dispatcher.domain.profile import StateRules
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.connector import Rows
 from dispatcher.ports.store import Commit, Journal, Position
@@ -125,7 +127,7 @@ def make_history(
         start = _made_until(journal) or Instant(until - days * DAY)
         if start >= until:
             return
-        intake = take_up(journal, rules_in(config, stored_book(config, data)), until)
+        intake = take_up(journal, _rules(config, data), until)
         sources = {
             SourceId(source.id): intake.source(SourceId(source.id), {"": MachineId(str(source.machine))})
             for source in config.source
@@ -151,6 +153,10 @@ def make_history(
     finally:
         log.close()
         journal.close()
+
+
+def _rules(config: Config, data: Path) -> Mapping[MachineId, StateRules]:
+    return rules_of_machines(stored_directory(config, data, SystemClock()), stored_book(config, data))
 
 
 def _made_until(journal: Journal) -> Instant | None:

@@ -13,7 +13,8 @@ import typer
 
 from dispatcher.app.calendars.plan import CalendarPlan
 from dispatcher.app.plant import Plant
-from dispatcher.bootstrap import SystemClock, plant_of
+from dispatcher.bootstrap import SystemClock
+from dispatcher.bootstrap.fleet import plant_of, stored_directory
 from dispatcher.bootstrap.state_rules import stored_book
 from dispatcher.cli.common import language, refusals, say, state_home
 from dispatcher.cli.root import app
@@ -48,7 +49,9 @@ def shifts(
         settings = read_config(config or own) if config is not None or own.exists() else Config()
         if not data.is_dir():
             raise InvalidInput("data_missing", path=str(data))
-        plant = plant_of(settings, stored_book(settings, data).now(SystemClock().now()))
+        clock = SystemClock()
+        book, directory = stored_book(settings, data), stored_directory(settings, data, clock)
+        plant = plant_of(settings, book.now(clock.now()), directory)
         machines = [plant.machine(machine).id] if machine else [info.id for info in plant.machines]
         window = _window(start, end, plant)
         store = SQLiteSettings(data)

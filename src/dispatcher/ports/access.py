@@ -11,6 +11,8 @@ class Permission(StrEnum):
     """What a door asks for, `area:action`."""
 
     MACHINES_READ = "machines:read"
+    MACHINES_WRITE = "machines:write"
+    """Add machines to the plant, describe them anew, take them off the board."""
     SIGNALS_READ = "signals:read"
     SOURCES_READ = "sources:read"
     SETUP_RUN = "setup:run"
@@ -19,6 +21,8 @@ class Permission(StrEnum):
     """Bring observations of a source to the door. Programs, not people: the source's own token says who they are, so a
     policy lets callers through whom it does not know.
     """
+    SOURCES_WRITE = "sources:write"
+    """Add, change, remove, pause and restart sources."""
     HEALTH_READ = "health:read"
     METRICS_READ = "metrics:read"
     ACCOUNT_READ = "account:read"

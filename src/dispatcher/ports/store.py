@@ -284,6 +284,14 @@ class Settings(Protocol):
         """Store a new version; returns its number (1, 2, …). Old versions stay readable."""
         ...
 
+    def put_all(
+        self, documents: Sequence[tuple[str, str, Mapping[str, object] | None]], *, at: Instant, author: str
+    ) -> Sequence[int]:
+        """Store several (kind, key, document), all or none; None marks as removed, and does nothing (0) where there is
+        no current document. Returns their version numbers.
+        """
+        ...
+
     def remove(self, kind: str, key: str, *, at: Instant, author: str) -> None:
         """Mark as removed; history stays."""
         ...

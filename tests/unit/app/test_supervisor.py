@@ -11,7 +11,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.plant import LinkState, SourceStatus
 from dispatcher.app.supervisor import FIRST_DELAY, LAST_DELAY, Supervisor, backoff
 from dispatcher.app.timelines import ALL_TIME
-from dispatcher.domain.errors import InvalidInput, NotFound
+from dispatcher.domain.errors import Conflict, NotFound
 from dispatcher.domain.instant import SECOND
 from dispatcher.domain.signal import SourceId
 from dispatcher.ports.connector import AccessDenied, Binding, Connector, Garbled, LinkDown
@@ -153,7 +153,7 @@ async def test_an_outage_leaves_no_data_and_the_return_fills_it() -> None:
 def test_a_source_is_configured_once() -> None:
     bench = Bench(Scripted())
 
-    with pytest.raises(InvalidInput, match="source_twice"):
+    with pytest.raises(Conflict, match="source_exists"):
         bench.supervisor.add(CELL, "scripted", "paper", Scripted(), [])
 
 

@@ -416,7 +416,11 @@ export interface paths {
      */
     get: operations["machines_api_v1_machines_get"];
     put?: never;
-    post?: never;
+    /**
+     * Add a machine
+     * @description It is on the board at once; `POST /setup/connect` adds it together with its source.
+     */
+    post: operations["add_machine_api_v1_machines_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -435,9 +439,18 @@ export interface paths {
      * @description The machine as it is now, its profile, its sources, and what the journal holds of it.
      */
     get: operations["machine_api_v1_machines__machine__get"];
-    put?: never;
+    /**
+     * Describe a machine anew
+     * @description Another name, place or device profile. By another profile all of its time is derived anew.
+     */
+    put: operations["change_machine_api_v1_machines__machine__put"];
     post?: never;
-    delete?: never;
+    /**
+     * Take it off the board
+     * @description Sources that serve no other machine go with it. What it did stays and can be asked for by its id. Removing what
+     *     is not there changes nothing.
+     */
+    delete: operations["remove_machine_api_v1_machines__machine__delete"];
     options?: never;
     head?: never;
     patch?: never;
@@ -937,6 +950,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/setup/connect": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Connect a machine
+     * @description A machine and its source, both or none. They are on the board at once, without a restart.
+     */
+    post: operations["connect_api_v1_setup_connect_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/setup/discover": {
     parameters: {
       query?: never;
@@ -1121,11 +1154,163 @@ export interface paths {
     };
     /**
      * All sources
-     * @description Link, freshness, lag, clock skew and last error of every source.
+     * @description Link, freshness, lag, clock skew, gaps and last error of every source, and what to do about it.
      */
     get: operations["sources_api_v1_sources_get"];
     put?: never;
+    /**
+     * Add a source
+     * @description For machines that are there. It runs at once.
+     */
+    post: operations["add_source_api_v1_sources_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One source
+     * @description With its settings, secrets only as being there, and the form they are set in.
+     */
+    get: operations["source_api_v1_sources__source__get"];
+    /**
+     * Change a source
+     * @description Other settings or machines, from now on. A secret that is left out stays as it is.
+     */
+    put: operations["change_source_api_v1_sources__source__put"];
     post?: never;
+    /**
+     * Remove a source
+     * @description What it brought stays. Removing what is not there changes nothing.
+     */
+    delete: operations["remove_source_api_v1_sources__source__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}/diagnostics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everything that helps to find a fault
+     * @description As a file to send to somebody: health, settings without secrets, journal, gaps, signals, versions.
+     */
+    get: operations["source_diagnostics_api_v1_sources__source__diagnostics_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}/gaps": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Its gaps
+     * @description Time of which it told nothing, by machine, newest first, each with what is known of the reason.
+     */
+    get: operations["source_gaps_api_v1_sources__source__gaps_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}/notes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Its journal
+     * @description What happened to it, newest first: link up and down, restarts, pauses, garbled lines.
+     */
+    get: operations["notes_api_v1_sources__source__notes_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause it
+     * @description No data from now on, with its reason, until somebody resumes it; also over restarts of the server.
+     */
+    post: operations["pause_api_v1_sources__source__pause_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}/restart": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Restart it
+     * @description Close the link and open it at once, without the delay that failed attempts are due.
+     */
+    post: operations["restart_api_v1_sources__source__restart_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sources/{source}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Go on
+     * @description Listen to it again; what was paused stays without data.
+     */
+    post: operations["resume_api_v1_sources__source__resume_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1817,6 +2002,24 @@ export interface components {
       native_severity: string;
       /** Qualifier */
       qualifier: string;
+    };
+    /**
+     * Connected
+     * @description Both run now.
+     */
+    Connected: {
+      /** Machine */
+      machine: string;
+      /** Source */
+      source: string;
+    };
+    /**
+     * ConnectIn
+     * @description A machine with its source, or (`machine` null) a source for machines that are there.
+     */
+    ConnectIn: {
+      machine?: components["schemas"]["MachineBody"] | null;
+      source: components["schemas"]["SourceBody"];
     };
     /**
      * ConnectorKind
@@ -2657,6 +2860,39 @@ export interface components {
       device: string;
     };
     /**
+     * Gap
+     * @description Time of which a source told nothing of a machine; `end` null while it lasts.
+     */
+    Gap: {
+      /** Code */
+      code: string;
+      /** End */
+      end: string | null;
+      /** Machine */
+      machine: string;
+      /** Params */
+      params: {
+        [key: string]: string | number | boolean | null;
+      };
+      /**
+       * Start
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      start: string;
+      /** Text */
+      text: string;
+    };
+    /**
+     * Gaps
+     * @description GET /sources/{id}/gaps, newest first.
+     */
+    Gaps: {
+      /** Gaps */
+      gaps: components["schemas"]["Gap"][];
+    };
+    /**
      * Health
      * @description GET /healthz: the worst check gives the status.
      */
@@ -2852,6 +3088,30 @@ export interface components {
       last_contact_at: string | null;
       /** Last Data At */
       last_data_at: string | null;
+    };
+    /**
+     * LiveGone
+     * @description The machine was taken off the board. One that comes is told by `machine`.
+     */
+    LiveGone: {
+      /** Epoch */
+      epoch: string;
+      /** Machine */
+      machine: string;
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Seq */
+      seq: number;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: "gone";
     };
     /**
      * LiveMachine
@@ -3158,11 +3418,72 @@ export interface components {
      * @description GET /machines/{id}.
      */
     Machine: {
+      /**
+       * Left At
+       * @description when it was taken off the board; null while it is there
+       */
+      left_at: string | null;
       machine: components["schemas"]["MachineSummary"];
+      /** @description file: only the configuration file can change it */
+      origin: components["schemas"]["Origin"];
       profile: components["schemas"]["Profile"];
       /** Sources */
       sources: components["schemas"]["SourceStatus"][];
       totals: components["schemas"]["Totals"];
+    };
+    /**
+     * MachineBody
+     * @description A machine to add or to describe anew.
+     */
+    MachineBody: {
+      /**
+       * Area
+       * @default
+       */
+      area: string;
+      /**
+       * Id
+       * @description letters, digits, dot, dash, underscore; 64 at most
+       */
+      id: string;
+      /** @default other */
+      kind: components["schemas"]["MachineKind"];
+      /**
+       * Line
+       * @default
+       */
+      line: string;
+      /**
+       * Manufacturer
+       * @default
+       */
+      manufacturer: string;
+      /**
+       * Model
+       * @default
+       */
+      model: string;
+      /** Name */
+      name: string;
+      /**
+       * Profile
+       * @description device profile that gives its states
+       * @default mtconnect-generic
+       */
+      profile: string;
+      /**
+       * Site
+       * @description id of the site where it stands; empty = the first
+       * @default
+       */
+      site: string;
+    };
+    /**
+     * MachineConfigured
+     * @description A machine as it is on the board now.
+     */
+    MachineConfigured: {
+      machine: components["schemas"]["MachineSummary"];
     };
     /**
      * MachineKind
@@ -3475,6 +3796,11 @@ export interface components {
       notes: components["schemas"]["Note"][];
     };
     /**
+     * NothingIn
+     * @description An empty body.
+     */
+    NothingIn: Record<string, never>;
+    /**
      * Occurrence
      * @description One shift of one day; a night shift belongs to the day it opened.
      */
@@ -3510,6 +3836,19 @@ export interface components {
       team: string;
       title: components["schemas"]["Words"];
     };
+    /**
+     * OneSource
+     * @description A source after something was done to it.
+     */
+    OneSource: {
+      source: components["schemas"]["Source"];
+    };
+    /**
+     * Origin
+     * @description Where something was configured.
+     * @enum {string}
+     */
+    Origin: "file" | "entered";
     /**
      * PartOut
      * @description Parts made at one instant.
@@ -3572,6 +3911,14 @@ export interface components {
        */
       season: string[] | null;
       title: components["schemas"]["Words"];
+    };
+    /**
+     * PauseIn
+     * @description Why it is paused; stands in the source's journal.
+     */
+    PauseIn: {
+      /** Reason */
+      reason: string;
     };
     /**
      * PlaceOut
@@ -4653,6 +5000,7 @@ export interface components {
     ServerMessage:
       | components["schemas"]["LiveSnapshot"]
       | components["schemas"]["LiveMachine"]
+      | components["schemas"]["LiveGone"]
       | components["schemas"]["LiveFresh"]
       | components["schemas"]["LiveSpans"]
       | components["schemas"]["LiveValues"]
@@ -4875,12 +5223,130 @@ export interface components {
       time_zone: string;
     };
     /**
+     * Source
+     * @description A source with what is configured of it and what it lacks. Counts are since the start of the server.
+     */
+    Source: {
+      /** Abilities */
+      abilities: string[];
+      /** Address */
+      address: string;
+      /**
+       * Advice
+       * @description what to do, in words; empty where all is well
+       */
+      advice: string;
+      /**
+       * Clock Skew Us
+       * @description source's clock minus ours, microseconds
+       */
+      clock_skew_us: number | null;
+      /** Connector */
+      connector: string;
+      /** Connector Title */
+      connector_title: string;
+      /**
+       * Devices
+       * @description device at the source -> machine; "" = its only device
+       */
+      devices: {
+        [key: string]: string;
+      };
+      /**
+       * Duplicates
+       * @description observations that came again
+       */
+      duplicates: number;
+      error: components["schemas"]["CodedText"] | null;
+      /** Gap Time 24H Us */
+      gap_time_24h_us: number;
+      /** Gaps 24H */
+      gaps_24h: number;
+      /** Id */
+      id: string;
+      /**
+       * Lag Us
+       * @description received minus source time of the newest observation, microseconds
+       */
+      lag_us: number | null;
+      /** Last Contact At */
+      last_contact_at: string | null;
+      /** Last Data At */
+      last_data_at: string | null;
+      link: components["schemas"]["LinkState"];
+      /** Machines */
+      machines: string[];
+      /** Observations */
+      observations: number;
+      /** @description file: only the configuration file can change it */
+      origin: components["schemas"]["Origin"];
+      /**
+       * Out Of Order
+       * @description observations older than one already taken of the same signal
+       */
+      out_of_order: number;
+      /** Paused */
+      paused: boolean;
+      /** Paused At */
+      paused_at: string | null;
+      /**
+       * Paused By
+       * @description who paused it; empty where nobody said a name, or nobody did
+       */
+      paused_by: string;
+      /** Paused Reason */
+      paused_reason: string;
+      /**
+       * Quarantined
+       * @description implausible observations kept out of everything derived
+       */
+      quarantined: number;
+      /**
+       * Rate Per S
+       * @description observations per second, the last minute
+       */
+      rate_per_s: number;
+      /** Retry At */
+      retry_at: string | null;
+      /**
+       * Since
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      since: string;
+    };
+    /**
+     * SourceBody
+     * @description A source to add or change: `machine` where it has one device, `devices` (device at the source -> machine) where
+     *     it has several. In a change a secret that is left out stays as it is; null takes it away.
+     */
+    SourceBody: {
+      /** Connector */
+      connector: string;
+      /** Devices */
+      devices?: {
+        [key: string]: string;
+      };
+      /**
+       * Id
+       * @description letters, digits, dot, dash, underscore; 64 at most
+       */
+      id: string;
+      /** Machine */
+      machine?: string | null;
+      /** Settings */
+      settings?: {
+        [key: string]: components["schemas"]["JsonValue"];
+      };
+    };
+    /**
      * Sources
      * @description GET /sources.
      */
     Sources: {
       /** Sources */
-      sources: components["schemas"]["SourceStatus"][];
+      sources: components["schemas"]["Source"][];
     };
     /**
      * SourceStatus
@@ -4928,6 +5394,22 @@ export interface components {
        * @example 2026-11-23T04:31:00.000000Z
        */
       since: string;
+    };
+    /**
+     * SourceWhole
+     * @description GET /sources/{id}: what people set, secrets only as being there, and the form it is set in.
+     */
+    SourceWhole: {
+      /** Fields */
+      fields: components["schemas"]["SettingField"][];
+      /**
+       * Settings
+       * @description a secret is {"secret": true, "set": …}
+       */
+      settings: {
+        [key: string]: components["schemas"]["JsonValue"];
+      };
+      source: components["schemas"]["Source"];
     };
     /**
      * Span
@@ -5849,6 +6331,8 @@ export type CodedText = components["schemas"]["CodedText"];
 export type Compared = components["schemas"]["Compared"];
 export type ConditionNode = components["schemas"]["ConditionNode"];
 export type ConditionValue = components["schemas"]["ConditionValue"];
+export type Connected = components["schemas"]["Connected"];
+export type ConnectIn = components["schemas"]["ConnectIn"];
 export type ConnectorKind = components["schemas"]["ConnectorKind"];
 export type Connectors = components["schemas"]["Connectors"];
 export type Correct = components["schemas"]["Correct"];
@@ -5885,6 +6369,8 @@ export type FillItem = components["schemas"]["FillItem"];
 export type FillStops = components["schemas"]["FillStops"];
 export type FirstAlarm = components["schemas"]["FirstAlarm"];
 export type FoundDevice = components["schemas"]["FoundDevice"];
+export type Gap = components["schemas"]["Gap"];
+export type Gaps = components["schemas"]["Gaps"];
 export type Health = components["schemas"]["Health"];
 export type HealthCheck = components["schemas"]["HealthCheck"];
 export type HealthStatus = components["schemas"]["HealthStatus"];
@@ -5896,6 +6382,7 @@ export type LatestValue = components["schemas"]["LatestValue"];
 export type LinkState = components["schemas"]["LinkState"];
 export type LiveFresh = components["schemas"]["LiveFresh"];
 export type LiveFreshness = components["schemas"]["LiveFreshness"];
+export type LiveGone = components["schemas"]["LiveGone"];
 export type LiveMachine = components["schemas"]["LiveMachine"];
 export type LiveProblem = components["schemas"]["LiveProblem"];
 export type LiveSnapshot = components["schemas"]["LiveSnapshot"];
@@ -5910,6 +6397,8 @@ export type LossOut = components["schemas"]["LossOut"];
 export type LossStep = components["schemas"]["LossStep"];
 export type LostReason = components["schemas"]["LostReason"];
 export type Machine = components["schemas"]["Machine"];
+export type MachineBody = components["schemas"]["MachineBody"];
+export type MachineConfigured = components["schemas"]["MachineConfigured"];
 export type MachineKind = components["schemas"]["MachineKind"];
 export type MachineMode = components["schemas"]["MachineMode"];
 export type MachineRow = components["schemas"]["MachineRow"];
@@ -5928,10 +6417,14 @@ export type NormsRemoved = components["schemas"]["NormsRemoved"];
 export type NormsWritten = components["schemas"]["NormsWritten"];
 export type Note = components["schemas"]["Note"];
 export type Notes = components["schemas"]["Notes"];
+export type NothingIn = components["schemas"]["NothingIn"];
 export type Occurrence = components["schemas"]["Occurrence"];
+export type OneSource = components["schemas"]["OneSource"];
+export type Origin = components["schemas"]["Origin"];
 export type PartOut = components["schemas"]["PartOut"];
 export type PartsToday = components["schemas"]["PartsToday"];
 export type PatternDoc = components["schemas"]["PatternDoc"];
+export type PauseIn = components["schemas"]["PauseIn"];
 export type PlaceOut = components["schemas"]["PlaceOut"];
 export type Places = components["schemas"]["Places"];
 export type Point = components["schemas"]["Point"];
@@ -5999,8 +6492,11 @@ export type Signal = components["schemas"]["Signal"];
 export type SignalPreview = components["schemas"]["SignalPreview"];
 export type Signals = components["schemas"]["Signals"];
 export type Site = components["schemas"]["Site"];
+export type Source = components["schemas"]["Source"];
+export type SourceBody = components["schemas"]["SourceBody"];
 export type Sources = components["schemas"]["Sources"];
 export type SourceStatus = components["schemas"]["SourceStatus"];
+export type SourceWhole = components["schemas"]["SourceWhole"];
 export type Span = components["schemas"]["Span"];
 export type SpanOut = components["schemas"]["SpanOut"];
 export type SqlAnswer = components["schemas"]["SqlAnswer"];
@@ -7684,6 +8180,75 @@ export interface operations {
       };
     };
   };
+  add_machine_api_v1_machines_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MachineBody"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MachineConfigured"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   machine_api_v1_machines__machine__get: {
     parameters: {
       query?: {
@@ -7737,6 +8302,153 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_machine_api_v1_machines__machine__put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MachineBody"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MachineConfigured"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  remove_machine_api_v1_machines__machine__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -9947,6 +10659,84 @@ export interface operations {
       };
     };
   };
+  connect_api_v1_setup_connect_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConnectIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Connected"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   discover_api_v1_setup_discover_post: {
     parameters: {
       query?: never;
@@ -10727,6 +11517,771 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  add_source_api_v1_sources_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SourceBody"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OneSource"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  source_api_v1_sources__source__get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SourceWhole"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_source_api_v1_sources__source__put: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SourceBody"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OneSource"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  remove_source_api_v1_sources__source__delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  source_diagnostics_api_v1_sources__source__diagnostics_get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": string;
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  source_gaps_api_v1_sources__source__gaps_get: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: a day before `to` */
+        from?: string | null;
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+        /** @description RFC 3339 with offset, or integer milliseconds since the epoch; default: now */
+        to?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Gaps"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  notes_api_v1_sources__source__notes_get: {
+    parameters: {
+      query?: {
+        /** @description only what is older: RFC 3339 with offset, or milliseconds */
+        before?: string | null;
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Notes"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  pause_api_v1_sources__source__pause_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PauseIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OneSource"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  restart_api_v1_sources__source__restart_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NothingIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OneSource"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  resume_api_v1_sources__source__resume_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description source id */
+        source: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NothingIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OneSource"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
         headers: {
           [name: string]: unknown;
         };

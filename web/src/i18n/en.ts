@@ -101,12 +101,14 @@ export const en = {
   "reason.link_down": "The link to the machine is down",
   "reason.unavailable": "The machine reports its values as unavailable",
   "reason.stale": "The link is up but the values have stopped changing",
+  "reason.paused": "No data: its source is paused",
   "reason.not_covered": "Nothing was recorded at that time",
   "reason.no_rule": "The values that came fit none of the machine’s rules",
   "reason.short.never_seen": "never seen",
   "reason.short.link_down": "link down",
   "reason.short.unavailable": "unavailable",
   "reason.short.stale": "stale values",
+  "reason.short.paused": "paused",
   "reason.short.not_covered": "not recorded",
   "reason.short.no_rule": "no rule fits",
 
@@ -219,6 +221,7 @@ export const en = {
   "loss.buffer_overrun": "The agent’s buffer ran over before it was read",
   "loss.mtconnect_unreadable": "An observation could not be read",
   "loss.sequence_reset": "The agent’s numbering fell back",
+  "loss.paused": "A person paused the source",
   "loss.recording_hole": "A document of the recording is missing",
 
   "shop.title": "Timeline",

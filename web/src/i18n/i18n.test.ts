@@ -72,7 +72,7 @@ describe("translating", () => {
     expect(t.known("constructor", "name")).toBeNull();
   });
 
-  it.each(["never_seen", "link_down", "unavailable", "stale", "not_covered", "no_rule"])(
+  it.each(["never_seen", "link_down", "unavailable", "stale", "not_covered", "paused", "no_rule"])(
     "knows the reason %s for no data in both languages",
     (reason) => {
       expect(createTranslate("en").known("reason", reason)).not.toBeNull();

@@ -102,12 +102,14 @@ export const ru: Dictionary = {
   "reason.link_down": "Нет связи со станком",
   "reason.unavailable": "Станок сообщает, что значения недоступны",
   "reason.stale": "Связь есть, но значения перестали меняться",
+  "reason.paused": "Источник станка приостановлен",
   "reason.not_covered": "За это время ничего не записано",
   "reason.no_rule": "Под пришедшие значения не подходит ни одно правило станка",
   "reason.short.never_seen": "данных ещё не было",
   "reason.short.link_down": "нет связи",
   "reason.short.unavailable": "недоступно",
   "reason.short.stale": "данные устарели",
+  "reason.short.paused": "приостановлен",
   "reason.short.not_covered": "не записано",
   "reason.short.no_rule": "нет правила",
 
@@ -220,6 +222,7 @@ export const ru: Dictionary = {
   "loss.buffer_overrun": "Буфер агента переполнился раньше, чем был прочитан",
   "loss.mtconnect_unreadable": "Одно наблюдение не удалось прочитать",
   "loss.sequence_reset": "Нумерация агента сбилась назад",
+  "loss.paused": "Источник был приостановлен",
   "loss.recording_hole": "В записи не хватает документа",
 
   "shop.title": "Диаграмма",

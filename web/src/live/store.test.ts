@@ -51,6 +51,21 @@ describe("the live store", () => {
     expect(store.machine("a")?.parts.count).toBe(99);
   });
 
+  it("learns of machines that come, and forgets those that were taken off the board", () => {
+    const { store, flush } = held();
+    store.replaceAll([machine("a"), machine("b")]);
+    flush();
+    const [a, all] = [vi.fn(), vi.fn()];
+    store.onMachine("a", a);
+    store.onMachines(all);
+    store.apply({ ...head, type: "machine", machine: machine("c") });
+    store.apply({ ...head, type: "gone", machine: "a" });
+    flush();
+    expect([a, all].map((listener) => listener.mock.calls.length)).toEqual([1, 1]);
+    expect(store.machines().map(({ id }) => id)).toEqual(["b", "c"]);
+    expect(store.machine("a")).toBeUndefined();
+  });
+
   it("makes machines fresher without losing what else it knows of them", () => {
     const { store, flush } = held();
     store.replaceAll([machine("a", { state: inState("alarm") }), machine("b")]);

@@ -128,6 +128,12 @@ export class LiveStore {
         this.dirtyMachines.add(message.machine.id);
         this.changed();
         break;
+      case "gone":
+        this.byId.delete(message.machine);
+        this.valuesById.delete(message.machine);
+        this.dirtyMachines.add(message.machine);
+        this.changed();
+        break;
       case "fresh":
         for (const fresher of message.machines) {
           const held = this.byId.get(fresher.id);

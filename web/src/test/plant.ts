@@ -81,6 +81,8 @@ export function list(machines: MachineSummary[]): MachineList {
 export function detail(summary: MachineSummary): MachineDetail {
   return {
     machine: summary,
+    origin: "file",
+    left_at: null,
     profile: { id: "p", version: "1", title: { en: "Profile", ru: "Профиль" } },
     sources: [
       {

@@ -2,7 +2,7 @@
 
 A text holds one message, or several as an array, in their order. Every server message carries the
 `epoch` (names this run of the server) and a `seq`. Messages that change the picture (`machine`,
-`fresh`, `spans`) raise `seq` by one and can be had again after a reconnect
+`gone`, `fresh`, `spans`) raise `seq` by one and can be had again after a reconnect
 with `?after=SEQ&epoch=E`; `snapshot`, `values` and `tick` carry the present `seq`.
 """
 
@@ -43,6 +43,15 @@ class LiveMachine(_ServerMessage):
 
     type: Literal["machine"]
     machine: MachineSummary
+
+
+class LiveGone(_ServerMessage):
+    """The machine was taken off the board. One that comes is told by `machine`."""
+
+    permission = Permission.MACHINES_READ
+
+    type: Literal["gone"]
+    machine: str
 
 
 class LiveFreshness(Answer):
@@ -115,7 +124,7 @@ class LiveProblem(_ServerMessage):
 
 
 ServerMessage = Annotated[
-    LiveSnapshot | LiveMachine | LiveFresh | LiveSpans | LiveValues | LiveTick | LiveProblem,
+    LiveSnapshot | LiveMachine | LiveGone | LiveFresh | LiveSpans | LiveValues | LiveTick | LiveProblem,
     Field(discriminator="type"),
 ]
 
@@ -137,6 +146,7 @@ ClientMessage = LiveSubscribe
 SERVER_MESSAGES: tuple[type[_ServerMessage], ...] = (
     LiveSnapshot,
     LiveMachine,
+    LiveGone,
     LiveFresh,
     LiveSpans,
     LiveValues,

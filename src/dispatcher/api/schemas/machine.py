@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dispatcher.api.schemas.common import Answer, SignalValue, Stamp, Words
-from dispatcher.api.schemas.source import SourceStatus
+from dispatcher.api.schemas.source import Identifier, SourceBody, SourceStatus
 from dispatcher.app.plant import LinkState, MachineKind
+from dispatcher.app.sources.entries import Origin
 from dispatcher.domain.signal import Category, Representation
 from dispatcher.domain.state import BaseState, Shape
 
@@ -134,6 +135,8 @@ class Machine(Answer):
     """GET /machines/{id}."""
 
     machine: MachineSummary
+    origin: Origin = Field(description="file: only the configuration file can change it")
+    left_at: Stamp | None = Field(description="when it was taken off the board; null while it is there")
     profile: Profile
     sources: list[SourceStatus]
     totals: Totals
@@ -182,3 +185,43 @@ class Assets(Answer):
     """GET /machines/{id}/assets."""
 
     assets: list[Asset]
+
+
+class MachineBody(BaseModel):
+    """A machine to add or to describe anew."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    id: Identifier
+    name: str = Field(min_length=1, max_length=200)
+    site: str = Field(default="", max_length=64, description="id of the site where it stands; empty = the first")
+    area: str = Field(default="", max_length=200)
+    line: str = Field(default="", max_length=200)
+    kind: MachineKind = MachineKind.OTHER
+    manufacturer: str = Field(default="", max_length=200)
+    model: str = Field(default="", max_length=200)
+    profile: str = Field(
+        default="mtconnect-generic", max_length=100, description="device profile that gives its states"
+    )
+
+
+class MachineConfigured(Answer):
+    """A machine as it is on the board now."""
+
+    machine: MachineSummary
+
+
+class ConnectIn(BaseModel):
+    """A machine with its source, or (`machine` null) a source for machines that are there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    machine: MachineBody | None = None
+    source: SourceBody
+
+
+class Connected(Answer):
+    """Both run now."""
+
+    machine: str
+    source: str

@@ -69,7 +69,8 @@ class Accountant:
         for mark in self.accounts.marks():
             marks.setdefault(mark.machine, []).append(mark)
         changes = self.accounts.changes()
-        due = [own for own in meaning.machines if own in marks or self._is_due(own, changes, now)]
+        present = {info.id for info in meaning.plant.machines}
+        due = [own for own in meaning.machines if own in marks or (own in present and self._is_due(own, changes, now))]
         planner = Planner(inputs=self.inputs, accounts=self.accounts, meaning=meaning, now=now)
         count = 0
         for place in range(0, len(due), TOGETHER):

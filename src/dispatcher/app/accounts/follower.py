@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dispatcher.app.accounts.meaning import KINDS, Meanings
+from dispatcher.app.plant import Plant
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.versions import ALWAYS, unwrap
 from dispatcher.domain.correction import Correction, CorrectionKind
@@ -42,7 +43,7 @@ class Follower:
     settings: Settings
     norms: Norms
     meanings: Meanings
-    machines: Sequence[MachineId]
+    plant: Plant
 
     def news(self) -> News:
         """Everything after the cursors."""
@@ -81,7 +82,7 @@ class Follower:
             yield name, history[-1][0], marks
 
     def _from(self, start: Instant) -> Iterator[Mark]:
-        return (Mark(machine=machine, start=start, end=None) for machine in self.machines)
+        return (Mark(machine=machine, start=start, end=None) for machine in (info.id for info in self.plant.known))
 
     def _borrowed(self, start: Instant) -> list[Mark]:
         """Machines with reasons in earlier time that the tree of that time does not know: what they mean is taken from

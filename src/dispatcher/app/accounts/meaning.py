@@ -11,7 +11,7 @@ from threading import Lock
 from dispatcher.app.calendars.plan import CalendarPlan
 from dispatcher.app.figures.knowing import Practice
 from dispatcher.app.figures.shelf import STANDARD, read_practice
-from dispatcher.app.norms.matching import NormDesk
+from dispatcher.app.norms.matching import NormBook, NormDesk
 from dispatcher.app.plant import MachineInfo, Plant
 from dispatcher.app.reasons.tree import ReasonBook
 from dispatcher.app.versions import Effective, effective
@@ -35,7 +35,7 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """Everything set, by instant."""
+    """Everything set, by instant. `machines`: former ones too."""
 
     plant: Plant
     machines: Mapping[MachineId, MachineInfo]
@@ -55,7 +55,7 @@ class Meaning:
 
 
 class Meanings:
-    """The meaning in force, kept until a document changes. Safe from any thread."""
+    """The meaning in force, kept until a document or the plant changes. Safe from any thread."""
 
     def __init__(self, settings: Settings, plant: Plant, norms: NormDesk, drafts: Drafts | None = None) -> None:
         """Nothing is read yet."""
@@ -64,15 +64,16 @@ class Meanings:
         self._norms = norms
         self._drafts: Drafts = drafts or {}
         self._lock = Lock()
-        self._kept: tuple[Mapping[tuple[str, str], int], int, Meaning] | None = None
+        self._kept: tuple[Mapping[tuple[str, str], int], NormBook, Meaning] | None = None
 
     def now(self) -> Meaning:
         """As stored now. Raises InvalidInput for a draft that is none."""
         versions = {name: number for name, number in self._settings.versions().items() if name[0] in KINDS}
         norms = self._norms.book()
         with self._lock:
-            if self._kept is None or self._kept[:2] != (versions, norms.revision):
-                self._kept = (versions, norms.revision, self._read(norms.norm))
+            # The book of norms is another one whenever the norms or the machines are.
+            if self._kept is None or self._kept[0] != versions or self._kept[1] is not norms:
+                self._kept = (versions, norms, self._read(norms.norm))
             return self._kept[2]
 
     def with_drafts(self, drafts: Drafts) -> Meanings:
@@ -88,7 +89,7 @@ class Meanings:
                 practice = practice.with_draft(start, read_practice(body))
         return Meaning(
             plant=self._plant,
-            machines={info.id: info for info in self._plant.machines},
+            machines={info.id: info for info in self._plant.known},
             kinds={kind.code: kind.base for kind in self._plant.states},
             plan=CalendarPlan.of(self._settings, self._plant, self._drafts),
             book=book,

@@ -114,16 +114,20 @@ class AccountReader:
         end = min(end, now)
         if start >= end:
             return Split(whole={}, cut={}, fresh=())
-        known = self.inputs.meanings.now().machines
-        machines = [machine for machine in query.machines or tuple(known) if machine in known]
+        meaning = self.inputs.meanings.now()
+        wanted = query.machines or tuple(info.id for info in meaning.plant.machines)
+        machines = [machine for machine in wanted if machine in meaning.machines]
         return self._split(machines, Interval(start, end), now, whole=True)
 
     def _split(self, machines: Sequence[MachineId], window: Interval, now: Instant, *, whole: bool) -> Split:
-        """Sort the window of each machine by where its account comes from."""
+        """Sort the window of each machine by where its account comes from. Of a former machine it ends when it left."""
+        plant = self.inputs.meanings.now().plant
+        windows = {machine: there for machine in machines if (there := _until(window, plant.left(machine))) is not None}
+        machines = list(windows)
         state = self._standing(machines, now)
         firsts = self._firsts(machines, state, now)
-        standing_of = {machine: intersect([window], state.stands(machine)) for machine in machines}
-        summed_of = self._whole(standing_of, state, window) if whole else {}
+        standing_of = {machine: intersect([there], state.stands(machine)) for machine, there in windows.items()}
+        summed_of = self._whole(standing_of, state, windows) if whole else {}
         cut: dict[MachineId, Sequence[Interval]] = {}
         fresh: list[Ask] = []
         for machine, stands in standing_of.items():
@@ -135,22 +139,28 @@ class AccountReader:
             edges = () if taken is stands else without(stands, taken)
             if edges:
                 cut[machine] = edges
-            start, end = max(window.start, begin), min(window.end, now)
+            start, end = max(window.start, begin), min(windows[machine].end, now)
             if start < end and not (len(stands) == 1 and stands[0].start <= start and stands[0].end >= end):
                 fresh += [(machine, part) for part in without([Interval(start, end)], stands)]
         return Split(whole=summed_of, cut=cut, fresh=fresh)
 
-    def _whole(self, stands: Windows, state: Standing, window: Interval) -> dict[MachineId, Sequence[Interval]]:
-        """What stands without the pieces that the bounds of the window cut."""
-        bounds = (window.start, window.end)
+    def _whole(
+        self, stands: Windows, state: Standing, windows: Mapping[MachineId, Interval]
+    ) -> dict[MachineId, Sequence[Interval]]:
+        """What stands without the pieces that the bounds of each machine's window cut."""
         reached = {
-            machine: [at for at in bounds if any(own.start < at < own.end for own in state.stands(machine))]
+            machine: [
+                at
+                for at in (windows[machine].start, windows[machine].end)
+                if any(own.start < at < own.end for own in state.stands(machine))
+            ]
             for machine in stands
         }
         reached = {machine: at for machine, at in reached.items() if at}
         cut_pieces = self.accounts.pieces(reached) if reached else {}
         found: dict[MachineId, Sequence[Interval]] = {}
         for machine, parts in stands.items():
+            window = windows[machine]
             broken = [
                 piece
                 for piece in cut_pieces.get(machine, ())
@@ -172,6 +182,13 @@ class AccountReader:
             for span in self.inputs.journal.spans(some, [Track.STATE], Interval(ALL_TIME.start, end)):
                 found.setdefault(span.machine, span.start)
         return {machine: piece_at(meaning, machine, at).start for machine, at in found.items()}
+
+
+def _until(window: Interval, left: Instant | None) -> Interval | None:
+    """The window as far as the machine was there."""
+    if left is None or left >= window.end:
+        return window
+    return Interval(window.start, left) if window.start < left else None
 
 
 def _cut(stretch: Stretch, window: Interval) -> Stretch | None:

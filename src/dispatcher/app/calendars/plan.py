@@ -65,7 +65,8 @@ class CalendarPlan:
 
     def __init__(self, plant: Plant, settings: CalendarSettings) -> None:
         """Nothing is reckoned yet."""
-        self._machines = {info.id: info for info in plant.machines}
+        self.machines = plant.machines
+        self._machines = {info.id: info for info in plant.known}
         self._plant = plant
         self._settings = settings
         self._courses: dict[MachineId, Course] = {}

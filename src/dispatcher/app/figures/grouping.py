@@ -51,11 +51,11 @@ class Folding:
     def __init__(self, plant: Plant, groups: Sequence[str]) -> None:
         self.groups = tuple(groups)
         self._of: Mapping[str, Mapping[str, str]] = {
-            "area": {info.id: info.area for info in plant.machines},
-            "line": {info.id: info.line for info in plant.machines},
-            "site": {info.id: plant.site_of(info).id for info in plant.machines},
+            "area": {info.id: info.area for info in plant.known},
+            "line": {info.id: info.line for info in plant.known},
+            "site": {info.id: plant.site_of(info).id for info in plant.known},
         }
-        self._order = {info.id: place for place, info in enumerate(plant.machines)}
+        self._order = {info.id: place for place, info in enumerate(plant.known)}
 
     def fold(self, table: pa.Table, also: Sequence[str], sums: Sequence[str]) -> pa.Table:
         """The table with the columns of the groups, then `also`, then `sums` added up."""

@@ -26,12 +26,15 @@ class Filters:
     """"" is a program too: none."""
 
     def chosen(self, plant: Plant) -> tuple[MachineInfo, ...]:
-        """The machines, in the order of the plant. Raises NotFound `machine_unknown`, InvalidInput `scope_empty`."""
+        """The machines, in the order of the plant; former ones only by name.
+
+        Raises NotFound `machine_unknown`, InvalidInput `scope_empty`.
+        """
         for machine in self.machines:
             plant.machine(machine)
         found = tuple(
             info
-            for info in plant.machines
+            for info in (plant.known if self.machines else plant.machines)
             if (not self.machines or info.id in self.machines)
             and (not self.area or info.area == self.area)
             and (not self.line or info.line == self.line)

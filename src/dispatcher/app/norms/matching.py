@@ -45,8 +45,9 @@ class NormBook:
 
     def __init__(self, plant: Plant, norms: Norms) -> None:
         self.revision = norms.revision()
+        self.machines = plant.machines
         self._norms = norms
-        self._scopes = {info.id: tuple(scopes(info)) for info in plant.machines}
+        self._scopes = {info.id: tuple(scopes(info)) for info in plant.known}
         self._lines: dict[tuple[MachineId, str], tuple[_Line, ...]] = {}
 
     def norm(self, machine: MachineId, program: str, day: date) -> Norm | None:
@@ -75,7 +76,7 @@ def _by_length(programs: Mapping[str, Sequence[Norm]], own: str) -> Iterator[_Li
 
 
 class NormDesk:
-    """The book of norms as they are now; made anew when they change. Any thread may ask."""
+    """The book of norms as they are now; made anew when they, or the machines, change. Any thread may ask."""
 
     def __init__(self, plant: Plant, norms: Norms) -> None:
         self.norms = norms
@@ -86,6 +87,7 @@ class NormDesk:
     def book(self) -> NormBook:
         """The present book."""
         with self._lock:
-            if self._book is None or self._book.revision != self.norms.revision():
-                self._book = NormBook(self.plant, self.norms)
-            return self._book
+            book = self._book
+            if book is None or book.revision != self.norms.revision() or book.machines is not self.plant.machines:
+                book = self._book = NormBook(self.plant, self.norms)
+            return book

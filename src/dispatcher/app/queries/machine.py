@@ -27,6 +27,11 @@ def signals(
     return [(stored, latest.get(stored.id)) for stored in declared]
 
 
+def sources(catalogue: Catalogue, machine: MachineId, present: Sequence[SourceId]) -> list[SourceId]:
+    """Sources that feed the machine, and those that once did."""
+    return list(dict.fromkeys([*present, *(stored.source for stored in catalogue.of(machine))]))
+
+
 def notes(journal: Journal, sources: Sequence[SourceId], window: Interval, limit: int) -> list[SourceNote]:
     """The newest notes of these sources in the window, newest first, at most `limit`."""
     found = [note for source in sources for note in journal.notes(source, window, limit)]

@@ -96,6 +96,14 @@ class StateRulesDesk:
         """The rules of every machine, as they are now."""
         return self._rules
 
+    def bind(self, machine: MachineId, profile: str) -> StateRules:
+        """A machine is of this profile from now on; its rules. Raises NotFound `profile_id_unknown`, InvalidInput."""
+        with self._writing:
+            rules = self._book.rules(profile)
+            self._machines = {**self._machines, machine: profile}
+            self._rules = {**self._rules, machine: rules}
+        return rules
+
     def info(self, profile: str) -> ProfileInfo:
         """The profile in force now, as people know it; one that is not there is known by its id."""
         if profile not in self._book.ids:

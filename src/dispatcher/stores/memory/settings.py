@@ -35,6 +35,16 @@ class MemorySettings:
         """Store a new version; returns its number. Raises InvalidInput for what JSON cannot hold."""
         return self._append(kind, key, encoded(document), at, author)
 
+    def put_all(
+        self, documents: Sequence[tuple[str, str, Mapping[str, object] | None]], *, at: Instant, author: str
+    ) -> Sequence[int]:
+        """Store several, all or none; None marks as removed. Raises InvalidInput for what JSON cannot hold."""
+        texts = [(kind, key, None if document is None else encoded(document)) for kind, key, document in documents]
+        return [
+            0 if text is None and self.get(kind, key) is None else self._append(kind, key, text, at, author)
+            for kind, key, text in texts
+        ]
+
     def remove(self, kind: str, key: str, *, at: Instant, author: str) -> None:
         """Mark as removed; nothing happens where there is no current document."""
         if self.get(kind, key) is not None:

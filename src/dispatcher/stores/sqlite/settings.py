@@ -18,10 +18,8 @@ class SQLiteSettings(SQLiteFile):
     def get(self, kind: str, key: str) -> Mapping[str, object] | None:
         """The current document; None where there is none or it was removed."""
         with self.open() as connection:
-            row = connection.execute(
-                "SELECT document FROM documents WHERE kind = ? AND key = ? ORDER BY version DESC LIMIT 1", (kind, key)
-            ).fetchone()
-        return None if row is None else decoded(row[0])
+            text = _current(connection, kind, key)
+        return None if text is None else decoded(text)
 
     def all(self, kind: str) -> Mapping[str, Mapping[str, object]]:
         """All current documents of a kind by key, in the order of the keys."""
@@ -38,6 +36,18 @@ class SQLiteSettings(SQLiteFile):
         text = encoded(document)
         with self.open() as connection:
             return _append(connection, kind, key, (at, author, text))
+
+    def put_all(
+        self, documents: Sequence[tuple[str, str, Mapping[str, object] | None]], *, at: Instant, author: str
+    ) -> Sequence[int]:
+        """Store several, all or none; None marks as removed. Raises InvalidInput for what JSON cannot hold."""
+        texts = [(kind, key, None if document is None else encoded(document)) for kind, key, document in documents]
+        numbers: list[int] = []
+        with self.transaction() as connection:
+            for kind, key, text in texts:
+                gone = text is None and _current(connection, kind, key) is None
+                numbers.append(0 if gone else _append(connection, kind, key, (at, author, text)))
+        return numbers
 
     def remove(self, kind: str, key: str, *, at: Instant, author: str) -> None:
         """Mark as removed; nothing happens where there is no current document."""
@@ -60,6 +70,13 @@ class SQLiteSettings(SQLiteFile):
         with self.open() as connection:
             rows = connection.execute("SELECT kind, key, max(version) FROM documents GROUP BY kind, key").fetchall()
         return {(kind, key): number for kind, key, number in rows}
+
+
+def _current(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
+    row = connection.execute(
+        "SELECT document FROM documents WHERE kind = ? AND key = ? ORDER BY version DESC LIMIT 1", (kind, key)
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def _append(connection: sqlite3.Connection, kind: str, key: str, version: tuple[Instant, str, str | None]) -> int:

@@ -147,7 +147,7 @@ function partOf({ at, inferred }: Timeline["parts"][number]): RawSpan {
 }
 
 /** Reasons of no data for which no value of any signal can be trusted to have held. */
-const NOTHING_CAME = new Set(["not_covered", "link_down", "never_seen"]);
+const NOTHING_CAME = new Set(["not_covered", "link_down", "never_seen", "paused"]);
 
 /** Where no signal of the machine is known: nothing came, or what came is lost. By start, merged. */
 export function gapsOf(timeline: Timeline): readonly Window[] {

@@ -1,0 +1,134 @@
+"""Wires the desk of sources: connectors are made here, secrets are opened for them here and nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dispatcher.app.setup.guard import Guard, networks
+from dispatcher.app.sources.desk import SourceDesk
+from dispatcher.app.sources.directory import Directory
+from dispatcher.app.sources.entries import Origin, Settings, SourceEntry
+from dispatcher.app.sources.fleet import Fleet
+from dispatcher.app.sources.sealing import opened, sealed, secrets_in
+from dispatcher.app.sources.workshop import Mappings, Ready, Trade
+from dispatcher.app.supervisor import Supervisor
+from dispatcher.bootstrap.kit import host_of
+from dispatcher.bootstrap.sources import configured, secrets_of
+from dispatcher.config import Config, SourceSection
+from dispatcher.connectors.sdk import registry
+from dispatcher.connectors.sdk.secrets import with_secrets
+from dispatcher.domain.errors import DispatcherError, NotFound
+from dispatcher.domain.profile import Profile
+from dispatcher.domain.signal import SourceId
+from dispatcher.ports.clock import Clock
+from dispatcher.ports.connector import ConfigRejected, LinkDown
+from dispatcher.ports.secrets import SecretBox
+
+Built = Mapping[SourceId, Ready | DispatcherError]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryWorkshop:
+    """`app.sources.workshop.Workshop` over the connectors that are installed."""
+
+    box: SecretBox
+    clock: Clock
+
+    def build(self, entry: SourceEntry, mappings: Mappings) -> Ready:
+        """The connector of a source that was entered."""
+        section = _section(entry, opened(entry.settings, self.box.open))
+        made = configured(section, {str(machine): mapping for machine, mapping in mappings.items()}, self.clock)
+        secrets = tuple(secrets_in(entry.settings, self.box.open))
+        return Ready(connector=made.connector, address=made.address, secrets=secrets)
+
+    def seal(self, connector: str, settings: Settings) -> Settings:
+        """The settings, each secret in them sealed; an empty one is none."""
+
+        def change(place: str, value: Any) -> Any:  # noqa: ANN401 - what JSON can hold
+            del place
+            return sealed(self.box.seal(value)) if isinstance(value, str) and value else value
+
+        return with_secrets(registry.get(connector).load().settings, settings, change)
+
+    def trade(self, connector: str) -> Trade:
+        """Title and abilities; of one that is not there its id."""
+        found = registry.find().get(connector)
+        if found is None:
+            return Trade(title=connector)
+        return Trade(title=found.manifest.title, abilities=found.manifest.abilities)
+
+
+def _section(entry: SourceEntry, settings: Settings) -> SourceSection:
+    devices = dict(entry.bindings)
+    bound: dict[str, Any] = {"machine": devices[""]} if set(devices) == {""} else {"devices": devices}
+    return SourceSection(id=entry.id, connector=entry.connector, settings=settings, **bound)
+
+
+def of_file(config: Config, made: Mapping[str, registry.Configured]) -> dict[SourceId, Ready]:
+    """The sources of the configuration file, ready to be opened."""
+    return {
+        SourceId(source.id): Ready(
+            connector=made[source.id].connector,
+            address=made[source.id].address,
+            secrets=secrets_of(source),
+        )
+        for source in config.source
+    }
+
+
+def entered(
+    directory: Directory, profiles: Mapping[str, Profile], workshop: RegistryWorkshop, known: Mapping[SourceId, Ready]
+) -> dict[SourceId, Ready | DispatcherError]:
+    """The sources that people entered, each ready or with what keeps it down: none of them keeps the house from
+    starting. `known`: those of the file, whose places they must not share (trap 13).
+    """
+    places = {ready.address: source for source, ready in known.items() if ready.address}
+    found: dict[SourceId, Ready | DispatcherError] = {}
+    for entry in directory.sources.values():
+        if entry.origin is Origin.ENTERED:
+            found[entry.id] = _entered(entry, directory, profiles, workshop, places)
+    return found
+
+
+def _entered(
+    entry: SourceEntry,
+    directory: Directory,
+    profiles: Mapping[str, Profile],
+    workshop: RegistryWorkshop,
+    places: dict[str, SourceId],
+) -> Ready | DispatcherError:
+    try:
+        mappings = {own: profiles[directory.machine(own).profile].mapping for own in entry.bindings.values()}
+        ready = workshop.build(entry, mappings)
+    except NotFound:
+        machines = ", ".join(own for own in entry.bindings.values() if own not in directory.machines)
+        return ConfigRejected("source_machine_missing", source=entry.id, machine=machines)
+    except DispatcherError as error:
+        return error
+    if ready.address and (first := places.setdefault(ready.address, entry.id)) != entry.id:
+        return ConfigRejected("same_address", first=first, second=entry.id, address=ready.address)
+    return ready
+
+
+def source_desk(
+    config: Config, directory: Directory, fleet: Fleet, supervisor: Supervisor, workshop: RegistryWorkshop
+) -> SourceDesk:
+    """Where sources are set up while the house runs; only in the networks that the configuration allows."""
+    guard = Guard(networks(config.setup.allow))
+
+    async def allowed(address: str) -> None:
+        # A name nobody knows leads nowhere yet: the source is down and says so.
+        with contextlib.suppress(LinkDown):
+            await guard.check(host_of(address))
+
+    return SourceDesk(
+        directory=directory,
+        fleet=fleet,
+        supervisor=supervisor,
+        workshop=workshop,
+        clock=workshop.clock,
+        allowed=allowed,
+    )
