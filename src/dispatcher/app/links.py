@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
-from dispatcher.app.sources.sealing import hidden_in
+from dispatcher.app.discretion import hidden_in
 from dispatcher.domain.errors import DispatcherError
 from dispatcher.domain.instant import SECOND, Instant
 from dispatcher.ports.connector import AccessDenied, Batch, ConfigRejected, Garbled, LinkDown

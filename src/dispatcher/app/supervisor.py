@@ -15,11 +15,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dispatcher.app.discretion import hidden_in
 from dispatcher.app.intake import Intake
 from dispatcher.app.links import closable, discreet, kind, plain, rate
 from dispatcher.app.plant import LinkState, Paused, SourceError, SourceStatus
 from dispatcher.app.source_intake import SourceIntake
-from dispatcher.app.sources.sealing import hidden_in
 from dispatcher.domain.errors import Conflict, DispatcherError, NotFound
 from dispatcher.domain.instant import MINUTE, SECOND, Instant, Micros
 from dispatcher.domain.interval import Interval

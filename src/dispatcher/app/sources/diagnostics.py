@@ -6,9 +6,10 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 
+from dispatcher.app.discretion import hidden
 from dispatcher.app.sources.entries import SourceEntry
 from dispatcher.app.sources.gaps import gaps
-from dispatcher.app.sources.sealing import hidden, shown
+from dispatcher.app.sources.sealing import shown
 from dispatcher.domain.instant import DAY, Instant, format_instant
 from dispatcher.domain.interval import Interval
 from dispatcher.ports.store import Journal

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dispatcher.domain.errors import InvalidInput
 
 SEALED = "sealed"
-SHORTEST = 4
-"""A shorter secret is no word of its own: hiding it would only spoil sentences."""
-BLOT = "•••"
 
 
 def sealed(text: str) -> dict[str, str]:
@@ -94,20 +91,3 @@ def with_left_out(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[s
         elif is_sealed(value) and given.get(name) is None:
             merged.pop(name, None)
     return merged
-
-
-def hidden(text: str, secrets: Iterable[str]) -> str:
-    """A text in which no secret stands."""
-    for secret in secrets:
-        if len(secret) >= SHORTEST:
-            text = text.replace(secret, BLOT)
-    return text
-
-
-def hidden_in(params: Mapping[str, object], secrets: Iterable[str]) -> dict[str, Any]:
-    """Parameters of a code in which no secret stands."""
-    known = tuple(secrets)
-    return {
-        name: value if isinstance(value, int | float | bool) or value is None else hidden(str(value), known)
-        for name, value in params.items()
-    }
