@@ -20,15 +20,17 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """One program: the names it may have on the PATH, and the Debian packages it comes in."""
+    """One program: the names it may have on the PATH or among the system's, and the Debian packages it comes in."""
 
     commands: tuple[str, ...]
     packages: tuple[str, ...]
 
     def find(self) -> Path | None:
         """Where it is, or None."""
+        # Debian keeps servers in /usr/sbin, which is on no user's PATH.
+        path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
         for command in self.commands:
-            if (found := shutil.which(command)) is not None:
+            if (found := shutil.which(command, path=path)) is not None:
                 return Path(found)
         return None
 
@@ -38,6 +40,7 @@ PEERS = {
     "chromium": Peer(
         commands=("chromium", "chromium-browser", "google-chrome"), packages=("chromium", "fonts-dejavu-core")
     ),
+    "mosquitto": Peer(commands=("mosquitto",), packages=("mosquitto",)),
 }
 
 
@@ -88,7 +91,8 @@ def _install() -> int:
         print(f"peers: missing: {', '.join(missing)}. Tests that need them are skipped.")
         print(f"       As root on Debian or Ubuntu: apt-get install {' '.join(packages)}")
         return 1 if required() else 0
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # A server is wanted as a program: `RUNLEVEL` keeps the package from starting it as a service.
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     print(f"peers: installing {' '.join(packages)}", flush=True)
     subprocess.run([apt, "update", "-qq"], env=quiet, stdin=subprocess.DEVNULL, check=False)
     done = subprocess.run(
