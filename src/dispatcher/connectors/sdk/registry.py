@@ -67,8 +67,8 @@ class Registered:
         return plug
 
     def texts(self, language: str) -> Mapping[str, str]:
-        """The connector's own texts in a language, flat keys."""
-        return _texts(self.package, language)
+        """The texts of the connector in a language, flat keys: its own, and those of the sdk's rooms it may use."""
+        return {**_texts(f"{_HOME}.sdk", language), **_texts(self.package, language)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
