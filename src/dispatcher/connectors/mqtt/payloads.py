@@ -1,0 +1,100 @@
+"""Payloads as documents and samples, raw values and times. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from typing import Final
+
+import orjson
+
+from dispatcher.connectors.mqtt.paths import MISSING, find, parsed
+from dispatcher.connectors.sdk.mapping import Raw, as_word
+from dispatcher.domain.instant import Instant, parse_instant
+
+MAX_TEXT = 4_000
+"""Letters of a structured value that is kept as a text."""
+_UNITS: Final[Mapping[str, int]] = {"s": 1_000_000, "ms": 1_000, "us": 1}
+_LATEST = 4_102_444_800_000_000  # 2100: what is later is no time but a number in another unit
+
+
+class Payload:
+    """One payload; it is read as JSON once, when it is first asked for."""
+
+    __slots__ = ("_documents", "data", "problem")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.problem = ""
+        """Why it is no JSON, once it was asked for."""
+        self._documents: list[object] | None = None
+
+    @property
+    def text(self) -> str:
+        """As a text."""
+        return self.data.decode("utf-8", "replace").strip("\x00 \r\n\t")
+
+    @property
+    def documents(self) -> list[object]:
+        """The JSON document; several where it is JSON line by line; none where it is no JSON."""
+        if self._documents is None:
+            self._documents = self._read()
+        return self._documents
+
+    def samples(self) -> Iterable[object]:
+        """Each document, and each object of a document that is a list of objects."""
+        for document in self.documents:
+            if isinstance(document, list) and any(isinstance(each, dict) for each in document):
+                yield from document
+            else:
+                yield document
+
+    def _read(self) -> list[object]:
+        try:
+            return [orjson.loads(self.data)]
+        except (orjson.JSONDecodeError, RecursionError) as error:
+            self.problem = str(error)[:200]
+        lines = [line for line in self.data.splitlines() if line.strip()]
+        if len(lines) > 1:
+            try:
+                found: list[object] = [orjson.loads(line) for line in lines]
+            except (orjson.JSONDecodeError, RecursionError):
+                return []
+            self.problem = ""
+            return found
+        return []
+
+
+def raw_of(found: object) -> Raw:
+    """What stands in a document as a raw value; structures as their JSON."""
+    if found is None or isinstance(found, str | int | float | bool):
+        return found
+    return orjson.dumps(found).decode()[:MAX_TEXT]
+
+
+def says(sample: object, where: Mapping[str, str]) -> bool:
+    """Whether the sample says what is wanted."""
+    for path, wanted in where.items():
+        found = raw_of(find(sample, parsed(path))) if sample is not MISSING else None
+        if found is None or as_word(found) != wanted:
+            return False
+    return True
+
+
+def instant_of(found: object, kind: str, zone: tzinfo) -> Instant | None:
+    """The time that stands there; None for what is none. Texts without a zone are of `zone`."""
+    if kind == "iso":
+        try:
+            return parse_instant(found, zone) if isinstance(found, str) else None
+        except ValueError:
+            return None
+    if isinstance(found, bool):
+        return None
+    if isinstance(found, str):
+        try:
+            found = float(found)
+        except ValueError:
+            return None
+    if not isinstance(found, int | float) or not 0 < found * _UNITS[kind] < _LATEST:
+        return None
+    return Instant(round(found * _UNITS[kind]))
