@@ -176,7 +176,7 @@ async def _fill_seam(house: House, plant: Plant, start: Instant) -> None:
         source = live[SourceId(name)]
         if source.contact_from is not None:
             # Its own numbering of signals: the live link's handles must not be touched.
-            told = batch if name.endswith(Wire.SHDR.value) else replace(batch, rows=Rows())
+            told = replace(batch, rows=Rows()) if name.endswith(Wire.MTCONNECT.value) else batch
             house.intake.take(SourceIntake(source.id, dict(source.machines)), told)
 
 

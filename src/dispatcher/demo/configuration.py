@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from dispatcher.demo.design import Design, Wire
+from dispatcher.demo.design import Design
 from dispatcher.demo.designs import DESIGNS, SITE
+from dispatcher.demo.machine import Machine
 from dispatcher.demo.plant import source_id
 from dispatcher.demo.schedule import ZONE_NAME
+from dispatcher.demo.wires.settings import settings_of
 
 Table = dict[str, object]
 
@@ -50,12 +51,9 @@ def _machine(design: Design, language: str) -> Table:
 
 def _source(design: Design, address: str, devices: str | None) -> Table:
     """One [[source]]."""
-    settings: Table = {"url": address}
-    if design.wire is Wire.SHDR:
-        split = urlsplit(address)
-        settings = {"host": split.hostname or "", "port": split.port or 0}
-        if devices is not None:
-            settings["devices"] = devices
+    settings = settings_of(Machine(0, design), address)
+    if devices is not None:
+        settings["devices"] = devices
     return {"id": source_id(design), "connector": design.wire.value, "machine": design.id, "settings": settings}
 
 
@@ -80,5 +78,9 @@ def _table(head: str, name: str, table: Mapping[str, object]) -> str:
 
 
 def _value(value: object) -> str:
-    """A TOML value; JSON's strings, integers and booleans are TOML's."""
+    """A TOML value on one line; JSON's strings, numbers and booleans are TOML's."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_value(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return "[\n" + "".join(f"  {_value(item)},\n" for item in value) + "]"
     return json.dumps(value, ensure_ascii=False)

@@ -14,6 +14,7 @@ class Wire(StrEnum):
 
     MTCONNECT = "mtconnect"
     SHDR = "shdr"
+    MODBUS = "modbus"
 
 
 class Unattended(StrEnum):
@@ -66,6 +67,11 @@ class Alarms:
     """Breakdowns; the first one comes with the others in its wake now and then."""
     warning: tuple[Alarm, ...]
     """Stop nothing."""
+
+    @property
+    def all(self) -> tuple[Alarm, ...]:
+        """Every message."""
+        return (*self.minor, *self.major, *self.warning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import numpy as np
 from dispatcher.connectors.sdk.vocabulary import is_numeric
 from dispatcher.demo.design import Wire
 from dispatcher.demo.machine import Machine
-from dispatcher.demo.plant import Plant, signals, source_id
+from dispatcher.demo.plant import Plant, numbered, source_id
 from dispatcher.demo.sheet import Wave
 from dispatcher.domain.instant import DAY, SECOND, Instant
 from dispatcher.domain.signal import Condition, DataSet, TimeSeries, Value
@@ -38,8 +38,7 @@ def history(plant: Plant, start: Instant, end: Instant) -> Iterator[tuple[str, B
 def _declared(machine: Machine) -> tuple[Declared, ...]:
     """The machine's signals as its live wire declares them."""
     return tuple(
-        Declared(handle=machine.keys.index(spec.key), device=machine.sheet.device.name, spec=spec)
-        for spec in signals(machine)
+        Declared(handle=handle, device=machine.sheet.device.name, spec=spec) for handle, spec in numbered(machine)
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dispatcher.agent.model import Component
-from dispatcher.connectors.sdk.vocabulary import local_name
 from dispatcher.demo.design import Design
 from dispatcher.demo.designs import DESIGNS
+from dispatcher.demo.items import model_signals
 from dispatcher.demo.machine import Machine
+from dispatcher.demo.mapping import MAPPED, items
 from dispatcher.domain.signal import SignalSpec
 
 
@@ -33,26 +33,11 @@ def source_id(design: Design) -> str:
 
 def signals(machine: Machine) -> list[SignalSpec]:
     """The signals of a machine as its live wire declares them, in the order of the device model."""
-    specs: list[SignalSpec] = []
+    return [spec for _, spec in numbered(machine)]
 
-    def walk(component: Component, path: str) -> None:
-        specs.extend(
-            SignalSpec(
-                key=item.id,
-                name=item.name,
-                category=item.category,
-                type=local_name(item.type),
-                sub_type=item.sub_type or None,
-                units=item.units or None,
-                native_units=item.native_units or None,
-                component=path,
-                component_type=component.type,
-                representation=item.representation,
-            )
-            for item in component.items
-        )
-        for inner in component.components:
-            walk(inner, f"{path}/{inner.name}".lstrip("/"))
 
-    walk(machine.sheet.device, "")
-    return specs
+def numbered(machine: Machine) -> list[tuple[int, SignalSpec]]:
+    """The same, each with its handle at the machine."""
+    if machine.design.wire in MAPPED:
+        return [(item.handle, item.mapped) for item in items(machine)]
+    return [(machine.keys.index(spec.key), spec) for spec in model_signals(machine)]

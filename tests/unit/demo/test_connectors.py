@@ -9,13 +9,16 @@ import pytest
 
 from dispatcher.connectors.mtconnect.config import MTConnectSettings
 from dispatcher.connectors.mtconnect.connector import MTConnectConnector
+from dispatcher.connectors.sdk import registry
 from dispatcher.connectors.shdr.config import ShdrSettings
 from dispatcher.connectors.shdr.connector import ShdrConnector
 from dispatcher.demo.configuration import config
+from dispatcher.demo.designs import DESIGNS
 from dispatcher.demo.history import history
 from dispatcher.demo.live import LivePlant
+from dispatcher.demo.mapping import MAPPED
 from dispatcher.demo.plant import signals
-from dispatcher.demo.sheet import Wave
+from dispatcher.demo.sheet import Watch, Wave
 from dispatcher.demo.wires import device_document
 from dispatcher.domain.instant import MINUTE, Instant
 from dispatcher.domain.signal import MachineId, SignalSpec
@@ -39,7 +42,7 @@ async def read(
     return found
 
 
-@pytest.mark.parametrize("name", ["lathe-3", "grinder-1", "saw-1", "old-1"])
+@pytest.mark.parametrize("name", ["lathe-3", "grinder-1", "saw-1"])
 async def test_the_shdr_connector_reads_what_history_says(name: str, tmp_path: Path) -> None:
     plant, clock, end = some(name), HandClock(TUESDAY_TEN), Instant(TUESDAY_TEN + 90 * MINUTE)
     machine = plant.machines[0]
@@ -69,6 +72,38 @@ async def test_the_mtconnect_connector_reads_what_history_says(name: str) -> Non
     _alike(batches, list(history(plant, TUESDAY_TEN, end)), machine.sheet.sources)
     declared = {entry.spec.key: entry.spec for batch in batches for entry in batch.declared}
     assert all(declared[spec.key] == spec for spec in signals(machine))
+
+
+@pytest.mark.parametrize("name", [design.id for design in DESIGNS if design.wire in MAPPED])
+async def test_a_mapped_wire_shows_what_history_says(name: str) -> None:
+    plant, clock, end = some(name), HandClock(TUESDAY_TEN), Instant(TUESDAY_TEN + 40 * MINUTE)
+    machine = plant.machines[0]
+    live = LivePlant(plant, clock)
+    try:
+        sources = config(await live.open())["source"]
+        assert isinstance(sources, list)
+        connector = registry.configure(sources[0]["connector"], sources[0]["settings"], clock).connector
+        while clock.at < end:
+            clock.at = Instant(clock.at + MINUTE)
+            await live.step()
+        specs: dict[int, SignalSpec] = {}
+        shown: dict[str, object] = {}
+        expected = {
+            key: text if rich is None and num is None else num if rich is None else rich
+            for _, key, _, _, num, text, rich in table(history(plant, TUESDAY_TEN, end))
+            if isinstance(key, str) and not isinstance(machine.sheet.sources.get(key), Wave | Watch)
+        }
+        async with connector.open([Binding(device="", machine=MachineId("m"))]) as link, asyncio.timeout(20):
+            async for batch in link.batches(after=None):
+                specs.update({entry.handle: entry.spec for entry in batch.declared})
+                for row, handle in enumerate(batch.rows.signal):
+                    num = batch.rows.num[row]
+                    shown[specs[handle].key] = batch.rows.text[row] if num is None else num
+                if expected.items() <= shown.items():
+                    break
+    finally:
+        await live.close()
+    assert sorted(specs.values(), key=str) == sorted(signals(machine), key=str)
 
 
 def _alike(live: list[Batch], kept: list[tuple[str, Batch]], sources: object) -> None:

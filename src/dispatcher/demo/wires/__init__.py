@@ -1,0 +1,24 @@
+"""The live wires of the machines, one file a protocol."""
+
+from __future__ import annotations
+
+from dispatcher.demo.design import Wire
+from dispatcher.demo.machine import Machine
+from dispatcher.demo.wires.adapter import AdapterWire
+from dispatcher.demo.wires.agent import AgentWire, device_document
+from dispatcher.demo.wires.modbus import ModbusWire
+from dispatcher.demo.wires.wire import LiveWire
+from dispatcher.ports.clock import Clock
+
+__all__ = ["AdapterWire", "LiveWire", "device_document", "open_wire"]
+
+
+def open_wire(machine: Machine, clock: Clock, port: int = 0) -> LiveWire:
+    """The machine's wire, not yet listening."""
+    match machine.design.wire:
+        case Wire.MTCONNECT:
+            return AgentWire(machine, clock, port)
+        case Wire.SHDR:
+            return AdapterWire(machine, clock, port)
+        case Wire.MODBUS:
+            return ModbusWire(machine, port)

@@ -1,0 +1,63 @@
+"""A Modbus box: lamps are bits, measured values are floating-point registers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from dispatcher.connectors.modbus.entries import ModbusEntry
+from dispatcher.connectors.modbus.simulator import ModbusSimulator
+from dispatcher.demo.machine import Machine, Row
+from dispatcher.demo.mapping import AVAILABILITY, Fields, Present, items
+from dispatcher.demo.wires.wire import HOST
+
+TEXT_REGISTERS = 16
+
+
+def entries(machine: Machine) -> list[Fields]:
+    """The register map."""
+    found: list[Fields] = []
+    bit = register = 0
+    for item in items(machine):
+        if item.spec.type == AVAILABILITY:
+            continue
+        if item.bit:
+            found.append({**item.fields, "table": "discrete", "address": bit, "format": "bool"})
+            bit += 1
+        elif item.number:
+            found.append({**item.fields, "table": "input", "address": register, "format": "float32"})
+            register += 2
+        else:
+            text = {"table": "input", "address": register, "format": "string", "length": TEXT_REGISTERS}
+            found.append({**item.fields, **text})
+            register += TEXT_REGISTERS
+    return found
+
+
+class ModbusWire:
+    """The box of one machine."""
+
+    def __init__(self, machine: Machine, port: int = 0) -> None:
+        self._port = port
+        self._present = Present(machine)
+        self._box = ModbusSimulator(entries=[ModbusEntry.model_validate(entry) for entry in entries(machine)])
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"modbus://{HOST}:{self._port}"
+
+    async def mend(self) -> None:
+        """Listen."""
+        self._port = await self._box.start(self._port, HOST)
+
+    async def cut(self) -> None:
+        """Die."""
+        await self._box.stop()
+
+    def send(self, rows: Iterable[Row]) -> None:
+        """Into the registers; a measured value nobody knows is no number, a lamp nobody knows is dark."""
+        for item, raw, at in self._present.raw(rows):
+            if item.spec.type != AVAILABILITY:
+                unknown = math.nan if item.number else 0 if item.bit else ""
+                self._box.set(item.key, unknown if raw is None else raw, at)
