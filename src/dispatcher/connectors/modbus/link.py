@@ -11,7 +11,7 @@ from dispatcher.connectors.modbus.config import ModbusSettings
 from dispatcher.connectors.modbus.decode import decode
 from dispatcher.connectors.modbus.entries import ModbusEntry
 from dispatcher.connectors.modbus.plan import Block, Item, Limits, plan, split
-from dispatcher.connectors.sdk.polling import Rhythm, Station
+from dispatcher.connectors.sdk.polling import Rhythm, Station, bounded
 from dispatcher.domain.instant import Instant
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Batch, Cursor, LinkDown, Note, Rows
@@ -92,7 +92,7 @@ class ModbusLink:
             received_at=self._clock.now(),
             session=SESSION,
             rows=turn.rows,
-            notes=tuple(turn.notes),
+            notes=bounded(turn.notes),
             **more,  # type: ignore[arg-type]  # fields of the batch
         )
 

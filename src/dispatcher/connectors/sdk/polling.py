@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from dispatcher.connectors.sdk.mapping import Entry, Raw, Sheet
-from dispatcher.ports.connector import Declared, Rows
+from dispatcher.ports.connector import Declared, Note, Rows
 
 AVAILABILITY = "availability"
+MOST_NOTES = 50
+"""So many notes one turn brings; the rest is counted."""
 _ANSWERS = Entry(
     key=AVAILABILITY, type="AVAILABILITY", component="", component_type="Device", values={"1": "AVAILABLE"}
 )
@@ -65,3 +67,10 @@ class Rhythm:
     def wait(self, now: float) -> float:
         """How long until the next turn, s."""
         return max(0.0, min(self._due.values()) - now)
+
+
+def bounded(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The notes of one turn, of a wrong map with thousands of entries too."""
+    if len(notes) <= MOST_NOTES:
+        return tuple(notes)
+    return (*notes[:MOST_NOTES], Note(code="polling_more", params={"count": len(notes) - MOST_NOTES}))
