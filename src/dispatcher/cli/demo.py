@@ -44,6 +44,7 @@ from dispatcher.stores.sqlite import SQLiteCorrections, SQLiteNorms, SQLiteSetti
 DAYS = 30
 FLUSH_ROWS = 150_000
 OVERLAP = 20 * SECOND
+EVERYWHERE = frozenset(("0.0.0.0", "::", ""))  # noqa: S104 - where people listen, not where we do
 HEAR_S = 15.0
 """How often the people of the shop are listened to."""
 SETTLE_S = 4.0
@@ -76,7 +77,8 @@ def demo(
                 make_history(config, data, plant, texts, days=days, until=started_at, people=people)
 
                 async def live_on(house: House, door: Door) -> None:
-                    del door
+                    at = "127.0.0.1" if host in EVERYWHERE else host
+                    _tell(shop.stdin, f"http://{at}:{door.port}")
                     await asyncio.sleep(SETTLE_S)
                     await _fill_seam(house, plant, started_at)
                     await _listen(house, people, started_at)
@@ -107,6 +109,13 @@ def _told(stdout: IO[str] | None) -> tuple[dict[str, str], Instant]:
     told = json.loads(line)
     addresses: dict[str, str] = told["addresses"]
     return addresses, parse_instant(told["started_at"])
+
+
+def _tell(stdin: IO[str] | None, server: str) -> None:
+    """Where the server is, to the machines that bring their data themselves."""
+    if stdin is not None:
+        stdin.write(f"{server}\n")
+        stdin.flush()
 
 
 def furnish_house(data: Path, plant: Plant, now: Instant) -> None:

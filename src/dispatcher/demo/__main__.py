@@ -1,7 +1,8 @@
 """The demo plant as a process: `python -m dispatcher.demo --seed 1`.
 
 Prints one JSON line, `{"seed", "started_at", "addresses": {machine id: url}}`, when every wire listens, and
-ends when its standard input does: it never outlives the server that started it.
+ends when its standard input does: it never outlives the server that started it. A line on its standard input is the
+server's address, for the machines that bring their data themselves.
 """
 
 from __future__ import annotations
@@ -46,26 +47,35 @@ async def _run(seed: int, first_port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    threading.Thread(target=_until_closed, args=(loop, stop), daemon=True).start()
+    server: asyncio.Queue[str] = asyncio.Queue()
+    threading.Thread(target=_until_closed, args=(loop, stop, server), daemon=True).start()
     try:
         addresses = await live.open()
         told = {"seed": seed, "started_at": format_instant(live.started_at), "addresses": dict(addresses)}
         print(json.dumps(told), flush=True)  # noqa: T201 - this is how the parent learns the addresses
-        running = loop.create_task(live.run())
-        stopping = loop.create_task(stop.wait())
-        done, _ = await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
-        running.cancel()
+        tasks = {loop.create_task(work) for work in (live.run(), _listen(live, server), stop.wait())}
+        done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in left:
+            task.cancel()
         for task in done:
             task.result()
     finally:
         await live.close()
 
 
-def _until_closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Wait for the end of standard input on a thread: a pipe, a file and a terminal all end this way."""
+async def _listen(live: LivePlant, server: asyncio.Queue[str]) -> None:
+    while True:
+        await live.told(await server.get())
+
+
+def _until_closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event, server: asyncio.Queue[str]) -> None:
+    """Read lines until standard input ends, on a thread: a pipe, a file and a terminal all end this way."""
     # Not through sys.stdin: its lock, held by a thread at exit, is a fatal error of the interpreter.
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
+    heard = b""
+    while data := os.read(sys.stdin.fileno(), 4096):
+        *lines, heard = (heard + data).split(b"\n")
+        for line in lines:
+            loop.call_soon_threadsafe(server.put_nowait, line.decode("utf-8", "replace").strip())
     loop.call_soon_threadsafe(stop.set)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dispatcher.demo.design import Design
 from dispatcher.demo.designs import DESIGNS, SITE
 from dispatcher.demo.machine import Machine
-from dispatcher.demo.plant import source_id
+from dispatcher.demo.plant import reachable, source_id
 from dispatcher.demo.schedule import ZONE_NAME
 from dispatcher.demo.wires.settings import settings_of
 
@@ -24,12 +24,11 @@ def config(
     device model written from `wires.device_document`, for the SHDR machines. language: of names ("en", "ru").
     """
     files = devices or {}
+    there = [reachable(design) for design in DESIGNS if design.id in addresses]
     return {
         "site": {"name": SITE.of(language), "time_zone": ZONE_NAME},
-        "machine": [_machine(design, language) for design in DESIGNS if design.id in addresses],
-        "source": [
-            _source(design, addresses[design.id], files.get(design.id)) for design in DESIGNS if design.id in addresses
-        ],
+        "machine": [_machine(design, language) for design in there],
+        "source": [_source(design, addresses[design.id], files.get(design.id)) for design in there],
     }
 
 

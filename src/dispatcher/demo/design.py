@@ -15,6 +15,7 @@ class Wire(StrEnum):
     MTCONNECT = "mtconnect"
     SHDR = "shdr"
     MODBUS = "modbus"
+    PUSH = "http_push"
 
 
 class Unattended(StrEnum):

@@ -36,6 +36,11 @@ class LivePlant:
             await line.open()
         return {line.machine.design.id: line.wire.address for line in self._lines}
 
+    async def told(self, server: str) -> None:
+        """Where the server is: some machines bring their data themselves."""
+        for line in self._lines:
+            await line.wire.told(server)
+
     async def run(self) -> None:
         """Feed the wires until cancelled."""
         while True:

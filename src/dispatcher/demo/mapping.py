@@ -23,7 +23,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 CODED = frozenset((Wire.MODBUS,))
 """Wires whose bits are bits."""
-MAPPED = CODED
+MAPPED = CODED | {Wire.PUSH}
 """Wires that know addresses, names or topics only."""
 
 AVAILABILITY = "AVAILABILITY"

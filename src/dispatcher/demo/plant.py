@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dispatcher.demo.design import Design
+from dispatcher.connectors.sdk import registry
+from dispatcher.demo.design import Design, Wire
 from dispatcher.demo.designs import DESIGNS
 from dispatcher.demo.items import model_signals
 from dispatcher.demo.machine import Machine
 from dispatcher.demo.mapping import MAPPED, items
 from dispatcher.domain.signal import SignalSpec
+from dispatcher.ports.connector import ConfigRejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,16 @@ class Plant:
 
 def build_plant(seed: int = 1, designs: Sequence[Design] = DESIGNS) -> Plant:
     """The demo plant; the same seed is the same plant for ever."""
-    return Plant(seed=seed, machines=tuple(Machine(seed, design) for design in designs))
+    return Plant(seed=seed, machines=tuple(Machine(seed, reachable(design)) for design in designs))
+
+
+def reachable(design: Design) -> Design:
+    """The same machine with an MTConnect agent where the library of its own protocol is not installed."""
+    try:
+        registry.get(design.wire).load()
+    except ConfigRejected:
+        return replace(design, wire=Wire.MTCONNECT)
+    return design
 
 
 def source_id(design: Design) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
+from aiohttp import web
 
 from dispatcher.connectors.mtconnect.config import MTConnectSettings
 from dispatcher.connectors.mtconnect.connector import MTConnectConnector
@@ -13,16 +17,17 @@ from dispatcher.connectors.sdk import registry
 from dispatcher.connectors.shdr.config import ShdrSettings
 from dispatcher.connectors.shdr.connector import ShdrConnector
 from dispatcher.demo.configuration import config
+from dispatcher.demo.design import Wire
 from dispatcher.demo.designs import DESIGNS
 from dispatcher.demo.history import history
 from dispatcher.demo.live import LivePlant
 from dispatcher.demo.mapping import MAPPED
-from dispatcher.demo.plant import signals
+from dispatcher.demo.plant import reachable, signals
 from dispatcher.demo.sheet import Watch, Wave
 from dispatcher.demo.wires import device_document
 from dispatcher.domain.instant import MINUTE, Instant
 from dispatcher.domain.signal import MachineId, SignalSpec
-from dispatcher.ports.connector import Batch, Binding
+from dispatcher.ports.connector import Batch, Binding, Busy, ConfigRejected, Connector, Delivery, Receivable
 from tests.unit.demo.shop import TUESDAY_TEN, HandClock, some, table
 
 
@@ -74,6 +79,30 @@ async def test_the_mtconnect_connector_reads_what_history_says(name: str) -> Non
     assert all(declared[spec.key] == spec for spec in signals(machine))
 
 
+@asynccontextmanager
+async def door(connector: Connector) -> AsyncIterator[str]:
+    """The server's door, for machines that bring their data; address."""
+
+    async def take(request: web.Request) -> web.Response:
+        credential = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        delivery = Delivery(body=await request.read(), content_type=request.content_type, credential=credential)
+        try:
+            receipt = await cast("Receivable", connector).receive(delivery)
+        except Busy:
+            return web.json_response({}, status=503)
+        return web.json_response({"taken": receipt.taken, "refused": len(receipt.refused)})
+
+    app = web.Application()
+    app.router.add_post("/api/v1/push/{source}", take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
 @pytest.mark.parametrize("name", [design.id for design in DESIGNS if design.wire in MAPPED])
 async def test_a_mapped_wire_shows_what_history_says(name: str) -> None:
     plant, clock, end = some(name), HandClock(TUESDAY_TEN), Instant(TUESDAY_TEN + 40 * MINUTE)
@@ -93,8 +122,12 @@ async def test_a_mapped_wire_shows_what_history_says(name: str) -> None:
             for _, key, _, _, num, text, rich in table(history(plant, TUESDAY_TEN, end))
             if isinstance(key, str) and not isinstance(machine.sheet.sources.get(key), Wave | Watch)
         }
-        async with connector.open([Binding(device="", machine=MachineId("m"))]) as link, asyncio.timeout(20):
+        bindings = [Binding(device="", machine=MachineId("m"))]
+        async with door(connector) as server, connector.open(bindings) as link, asyncio.timeout(20):
+            await live.told(server)
             async for batch in link.batches(after=None):
+                if batch.stored is not None:
+                    batch.stored()
                 specs.update({entry.handle: entry.spec for entry in batch.declared})
                 for row, handle in enumerate(batch.rows.signal):
                     num = batch.rows.num[row]
@@ -130,3 +163,14 @@ def _alike(live: list[Batch], kept: list[tuple[str, Batch]], sources: object) ->
     assert len({row[1] for row in asked}) >= 5
     assert [row for row in asked if row not in read_rows] == []
     assert natives == {batch.native for _, batch in kept}
+
+
+def test_a_machine_whose_protocol_is_not_installed_has_an_agent(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = next(design for design in DESIGNS if design.wire is Wire.MODBUS)
+
+    def missing(self: registry.Registered) -> registry.Plug:
+        raise ConfigRejected("connector_missing_extra", connector=self.manifest.id, extra="", module="")
+
+    monkeypatch.setattr(registry.Registered, "load", missing)
+
+    assert reachable(old).wire is Wire.MTCONNECT

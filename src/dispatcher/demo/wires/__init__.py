@@ -7,6 +7,7 @@ from dispatcher.demo.machine import Machine
 from dispatcher.demo.wires.adapter import AdapterWire
 from dispatcher.demo.wires.agent import AgentWire, device_document
 from dispatcher.demo.wires.modbus import ModbusWire
+from dispatcher.demo.wires.push import PushWire
 from dispatcher.demo.wires.wire import LiveWire
 from dispatcher.ports.clock import Clock
 
@@ -22,3 +23,5 @@ def open_wire(machine: Machine, clock: Clock, port: int = 0) -> LiveWire:
             return AdapterWire(machine, clock, port)
         case Wire.MODBUS:
             return ModbusWire(machine, port)
+        case Wire.PUSH:
+            return PushWire(machine)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from dispatcher.demo.machine import Machine, Row
 from dispatcher.demo.sheet import Watch
-from dispatcher.demo.wires.wire import HOST
+from dispatcher.demo.wires.wire import HOST, LiveWire
 from dispatcher.domain.instant import Instant, format_instant
 from dispatcher.domain.signal import Condition, Value
 from dispatcher.ports.clock import Clock
@@ -18,7 +18,7 @@ _HEARTBEAT_MS = 10_000
 _LONGEST_LINE = 4_096
 
 
-class AdapterWire:
+class AdapterWire(LiveWire):
     """An SHDR adapter: whoever connects is told everything, then the news; `* PING` gets `* PONG`."""
 
     def __init__(self, machine: Machine, clock: Clock, port: int = 0) -> None:

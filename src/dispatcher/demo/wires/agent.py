@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dispatcher.agent import Agent, Server, Settings, SkewedClock, serve
 from dispatcher.demo.machine import Machine, Row
-from dispatcher.demo.wires.wire import HOST
+from dispatcher.demo.wires.wire import HOST, LiveWire
 from dispatcher.domain.instant import Instant
 from dispatcher.ports.clock import Clock
 
@@ -27,7 +27,7 @@ def _agent(machine: Machine, clock: Clock) -> Agent:
     return Agent([sheet.device], clock=skewed, settings=settings, native=False)
 
 
-class AgentWire:
+class AgentWire(LiveWire):
     """An MTConnect agent of its own."""
 
     def __init__(self, machine: Machine, clock: Clock, port: int = 0) -> None:

@@ -9,7 +9,7 @@ from dispatcher.connectors.modbus.entries import ModbusEntry
 from dispatcher.connectors.modbus.simulator import ModbusSimulator
 from dispatcher.demo.machine import Machine, Row
 from dispatcher.demo.mapping import AVAILABILITY, Fields, Present, items
-from dispatcher.demo.wires.wire import HOST
+from dispatcher.demo.wires.wire import HOST, LiveWire
 
 TEXT_REGISTERS = 16
 
@@ -34,7 +34,7 @@ def entries(machine: Machine) -> list[Fields]:
     return found
 
 
-class ModbusWire:
+class ModbusWire(LiveWire):
     """The box of one machine."""
 
     def __init__(self, machine: Machine, port: int = 0) -> None:

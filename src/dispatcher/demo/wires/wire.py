@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 
 
 class LiveWire(Protocol):
-    """One machine's wire."""
+    """One machine's wire; those of this package inherit what they share."""
 
     @property
     def address(self) -> str:
@@ -29,6 +29,10 @@ class LiveWire(Protocol):
     async def cut(self) -> None:
         """Stop listening and break what is open."""
         ...
+
+    async def told(self, server: str) -> None:
+        """Where the server is, `http://host:port`: wires that listen need not know."""
+        del server
 
     def send(self, rows: Iterable[Row]) -> None:
         """Say these rows."""
