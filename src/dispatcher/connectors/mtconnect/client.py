@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -62,6 +63,7 @@ class AgentClient:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._timeout),
             headers=headers,
             read_bufsize=_CHUNK,
+            trace_configs=[self._staying()],
         )
         return self
 
@@ -70,6 +72,21 @@ class AgentClient:
     ) -> None:
         if self._session is not None:
             await self._session.close()
+
+    def _staying(self) -> aiohttp.TraceConfig:
+        """Redirects within the host are followed, others refused: an agent must not send the server to places that
+        only the server reaches.
+        """
+
+        async def refuse(_: aiohttp.ClientSession, __: object, told: aiohttp.TraceRequestRedirectParams) -> None:
+            target = urlsplit(told.response.headers.get("Location", ""))
+            if target.hostname and target.hostname != (told.url.host or "").lower():
+                told.response.close()
+                raise ConfigRejected("mtconnect_elsewhere", url=self._base, host=target.hostname)
+
+        tracing = aiohttp.TraceConfig()
+        tracing.on_request_redirect.append(refuse)
+        return tracing
 
     async def document(self, path: str, query: Query | None = None) -> bytes:
         """One document. Raises AccessDenied, LinkDown, Garbled, ConfigRejected."""
