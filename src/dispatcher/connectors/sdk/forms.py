@@ -27,7 +27,7 @@ _PLAIN: Mapping[type, FieldType] = {
 
 def form(model: type[BaseModel], prefix: str) -> tuple[FormField, ...]:
     """The fields in the order they are declared; `prefix` stands before the locale keys of those that name none."""
-    return tuple(_field(name, info, prefix) for name, info in model.model_fields.items())
+    return tuple(_field(info.alias or name, info, prefix) for name, info in model.model_fields.items())
 
 
 def _field(name: str, info: FieldInfo, prefix: str) -> FormField:
