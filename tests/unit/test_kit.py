@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from dispatcher.bootstrap.kit import RegistryKit
+from dispatcher.bootstrap.places import hosts_of
 from dispatcher.connectors.shdr.simulator import AdapterSimulator
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.profile import DeviceMapping
@@ -57,7 +60,7 @@ def test_every_point_of_every_connector_can_be_built() -> None:
             for scheme in kind.schemes:
                 settings = KIT.point(kind.id, f"{scheme}://10.0.0.5:1234")
                 assert settings is not None, scheme
-                assert KIT.build(kind.id, settings).host == "10.0.0.5", kind.id
+                assert "10.0.0.5" in KIT.build(kind.id, settings).hosts, kind.id
 
 
 def test_a_profile_for_another_protocol_is_refused() -> None:
@@ -67,6 +70,30 @@ def test_a_profile_for_another_protocol_is_refused() -> None:
     with pytest.raises(ConfigRejected) as unknown:
         KIT.kind("telepathy")
     assert unknown.value.code == "connector_unknown"
+
+
+@pytest.mark.parametrize(
+    ("settings", "address", "hosts"),
+    [
+        ({"url": "http://mill-7:5000/x"}, "http://mill-7:5000", ("mill-7",)),
+        ({"host": "10.0.0.5", "port": 502}, "", ("10.0.0.5",)),
+        ({"host": "[fd00::5]"}, "modbus://[fd00::5]:502/1", ("fd00::5",)),
+        ({"host": "8.8.8.8:80"}, "", ("8.8.8.8:80",)),
+        ({"serial": "rfc2217://10.0.0.9:4001"}, "", ("10.0.0.9",)),
+        ({"serial": "/dev/ttyUSB0", "host": ""}, "/dev/ttyUSB0", ()),
+        ({"servers": ["a://one", {"url": "//two"}], "signals": [{"topic": "x://three"}]}, "", ("one", "two")),
+    ],
+)
+def test_every_computer_that_settings_lead_to_is_known(
+    settings: Mapping[str, Any], address: str, hosts: tuple[str, ...]
+) -> None:
+    assert set(hosts_of(settings, address)) == set(hosts)
+
+
+@pytest.mark.parametrize("signals", [5, "x", [5], [{"key": ["a"]}], [{}], {"key": "x"}])
+def test_entries_that_are_none_are_refused(signals: object) -> None:
+    with pytest.raises((InvalidInput, ConfigRejected)):
+        KIT.build("modbus", {"host": "10.0.0.5", "signals": signals})
 
 
 async def test_who_has_no_way_to_knock_is_knocked_at_by_his_port() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from dispatcher.app.sources.fleet import Fleet
 from dispatcher.app.sources.sealing import opened, sealed, secrets_in
 from dispatcher.app.sources.workshop import Mappings, Ready, Trade
 from dispatcher.app.supervisor import Supervisor
-from dispatcher.bootstrap.kit import host_of
+from dispatcher.bootstrap.places import hosts_of
 from dispatcher.bootstrap.sources import configured, secrets_of
 from dispatcher.config import Config, SourceSection
 from dispatcher.connectors.sdk import registry
@@ -42,7 +42,8 @@ class RegistryWorkshop:
         section = _section(entry, opened(entry.settings, self.box.open))
         made = configured(section, {str(machine): mapping for machine, mapping in mappings.items()}, self.clock)
         secrets = tuple(secrets_in(entry.settings, self.box.open))
-        return Ready(connector=made.connector, address=made.address, secrets=secrets)
+        hosts = hosts_of(section.settings, made.address)
+        return Ready(connector=made.connector, address=made.address, hosts=hosts, secrets=secrets)
 
     def seal(self, connector: str, settings: Settings) -> Settings:
         """The settings, each secret in them sealed; an empty one is none."""
@@ -119,10 +120,10 @@ def source_desk(
     """Where sources are set up while the house runs; only in the networks that the configuration allows."""
     guard = Guard(networks(config.setup.allow))
 
-    async def allowed(address: str) -> None:
+    async def allowed(hosts: Sequence[str]) -> None:
         # A name nobody knows leads nowhere yet: the source is down and says so.
         with contextlib.suppress(LinkDown):
-            await guard.check(host_of(address))
+            await guard.check(*hosts)
 
     return SourceDesk(
         directory=directory,

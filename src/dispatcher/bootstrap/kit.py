@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from dispatcher.bootstrap.places import hosts_of
 from dispatcher.bootstrap.sources import settings_of
 from dispatcher.config import SourceSection
 from dispatcher.connectors.sdk import registry
 from dispatcher.connectors.sdk.forms import form
 from dispatcher.connectors.sdk.registry import Plug, Registered
 from dispatcher.connectors.sdk.targets import Target, read_target
-from dispatcher.domain.errors import DispatcherError
+from dispatcher.domain.errors import DispatcherError, InvalidInput
 from dispatcher.domain.profile import DeviceMapping
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import ConfigRejected, Device
@@ -80,22 +81,27 @@ class RegistryKit:
         self, connector: str, settings: Mapping[str, Any], device: str = "", mapping: DeviceMapping | None = None
     ) -> Built:
         """A connector of these settings, on top of what a profile brings for the device."""
+        _refuse_entries(connector, settings.get(SIGNALS))
         machine = "trial"
         bound: dict[str, Any] = {"devices": {device: machine}} if device else {"machine": machine}
         section = SourceSection(id=machine, connector=connector, settings=settings, **bound)
         whole = settings_of(section, {machine: mapping or DeviceMapping()})
         configured = registry.configure(connector, whole, self.clock)
-        return Built(connector=configured.connector, address=configured.address, host=host_of(configured.address))
+        return Built(
+            connector=configured.connector, address=configured.address, hosts=hosts_of(whole, configured.address)
+        )
 
     async def knock(self, connector: str, built: Built, timeout_s: float) -> Device | None:
         """By the connector's own way where it has one; else by opening its port, and looking if somebody opens."""
-        own = getattr(built.connector, "knock", None)
+        if not built.hosts:
+            return None
+        own, host = getattr(built.connector, "knock", None), built.hosts[0]
         if own is not None:
-            found: Device | None = await own(built.host, timeout_s)
+            found: Device | None = await own(host, timeout_s)
             return found
         kind = self.kind(connector)
         port = kind.port if (given := _port(built.address)) is None else given
-        if port is None or not await _opens(built.host, port, timeout_s):
+        if port is None or not await _opens(host, port, timeout_s):
             return None
         with contextlib.suppress(DispatcherError, OSError, TimeoutError):
             probe = await built.connector.probe()
@@ -133,6 +139,13 @@ def _kind(registered: Registered) -> Kind:
     )
 
 
+def _refuse_entries(connector: str, entries: object) -> None:
+    """What no list of entries is; the connector itself looks into each. Raises InvalidInput `source_signal`."""
+    for entry in entries if isinstance(entries, list | tuple) else () if entries is None else (entries,):
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("key"), str):
+            raise InvalidInput("source_signal", source=connector, given=str(entry)[:80])
+
+
 def _signed(kind: Kind, target: Target) -> dict[str, Any]:
     """User and password in the fields for them, as far as they were given and there are such."""
     names = {own.name: own.type for own in kind.settings}
@@ -142,15 +155,6 @@ def _signed(kind: Kind, target: Target) -> dict[str, Any]:
     if target.password and names.get("password") is FieldType.SECRET:
         found["password"] = target.password
     return found
-
-
-def host_of(address: str) -> str:
-    """The host of an address; empty where it is none of the network."""
-    if "://" not in address:
-        return ""
-    with contextlib.suppress(ValueError):
-        return urlsplit(address).hostname or ""
-    return ""
 
 
 def _port(address: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from dispatcher.cli import (
     check,
+    connect,
     connector,
     demo,
     dry_run,
@@ -18,6 +19,7 @@ from dispatcher.cli.root import main
 
 __all__ = [
     "check",
+    "connect",
     "connector",
     "demo",
     "dry_run",

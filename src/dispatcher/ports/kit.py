@@ -99,13 +99,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A connector ready to be used. address: the place it speaks to, one spelling each; host: "" where it is none of
-    the network.
+    """A connector ready to be used. address: the place it speaks to, one spelling each; hosts: the computers that its
+    settings lead to, none where they lead to no network.
     """
 
     connector: Connector
     address: str
-    host: str
+    hosts: tuple[str, ...]
 
 
 class Kit(Protocol):

@@ -34,7 +34,7 @@ class Browser:
         if "browse" not in kind.abilities and "browsable" not in kind.abilities:
             raise InvalidInput("setup_not_browsable", connector=connector)
         built = self.kit.build(connector, settings)
-        guarded = Guarded(inner=built.connector, host=built.host, guard=self.guard)
+        guarded = Guarded(inner=built.connector, hosts=built.hosts, guard=self.guard)
         found: list[Place] = []
         try:
             async with (

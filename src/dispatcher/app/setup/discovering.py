@@ -174,7 +174,7 @@ class Discovery:
             if settings is None:
                 return None
             built = self._kit.build(kind.id, settings)
-            await self._guard.check(built.host)
+            await self._guard.check(*built.hosts)
             async with asyncio.timeout(self._each_s + LOOK_S):
                 device = await self._kit.knock(kind.id, built, self._each_s)
             return None if device is None else Found(connector=kind.id, address=_address(kind, host), device=device)

@@ -32,6 +32,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
+_THIS = {4: "127.0.0.1", 6: "::1"}
 PATIENCE_S = 2.0
 """How long a name may take to be resolved."""
 
@@ -54,10 +55,13 @@ class Guard:
     allow: tuple[Network, ...] | None
     resolve: Resolve = resolve
 
-    async def check(self, host: str) -> None:
-        """Raises InvalidInput `address_not_allowed`, LinkDown `setup_name_unknown`. "" = no place of the network."""
-        if not host or self.allow is None:
-            return
+    async def check(self, *hosts: str) -> None:
+        """Raises InvalidInput `address_not_allowed`, LinkDown `setup_name_unknown`."""
+        if self.allow is not None:
+            for host in hosts:
+                await self._check(host)
+
+    async def _check(self, host: str) -> None:
         literal = _literal(host)
         for found in [host] if literal is not None else await self._addresses(host):
             address = _literal(found)
@@ -67,7 +71,7 @@ class Guard:
                     host=host,
                     address=found,
                     setting="setup.allow",
-                    allowed=", ".join(map(str, self.allow)),
+                    allowed=", ".join(map(str, self.allow or ())),
                 )
 
     async def _addresses(self, host: str) -> Sequence[str]:
@@ -85,13 +89,14 @@ class Guard:
 
 
 def _literal(text: str) -> Address | None:
-    """The address a text is; IPv4 in the dress of IPv6 is IPv4."""
+    """The address a text is; IPv4 in the dress of IPv6 is IPv4, and "any address" is this computer."""
     try:
         address = ipaddress.ip_address(text.strip("[]"))
     except ValueError:
         return None
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return address if mapped is None else mapped
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    return ipaddress.ip_address(_THIS[address.version]) if address.is_unspecified else address
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,7 +104,7 @@ class Guarded:
     """A connector that asks the guard each time before it speaks, and gives up after so many observations."""
 
     inner: Connector
-    host: str
+    hosts: Sequence[str]
     guard: Guard
     most: int | None = None
     """Observations over all links; None = as many as come."""
@@ -107,12 +112,12 @@ class Guarded:
 
     async def probe(self) -> Probe:
         """As the connector's own."""
-        await self.guard.check(self.host)
+        await self.guard.check(*self.hosts)
         return await self.inner.probe()
 
     async def browse(self, folder: str) -> AsyncIterator[Place]:
         """As the connector's own, which must have the ability."""
-        await self.guard.check(self.host)
+        await self.guard.check(*self.hosts)
         async for place in cast("Browsable", self.inner).browse(folder):
             yield place
 
@@ -122,7 +127,7 @@ class Guarded:
 
     @asynccontextmanager
     async def _opened(self, bindings: Sequence[Binding]) -> AsyncIterator[Link]:
-        await self.guard.check(self.host)
+        await self.guard.check(*self.hosts)
         async with self.inner.open(bindings) as link:
             yield _Counted(link, self)
 

@@ -96,15 +96,15 @@ class Recogniser:
     """Tries that were told to leave and have not yet."""
 
     async def recognise(self, asked: Question) -> Recognised:
-        """Look. Raises ConfigRejected `address_unreadable`, InvalidInput `address_not_allowed`, `setup_scheme_unknown`,
-        NotFound `profile_id_unknown`, LinkDown `setup_name_unknown`.
+        """Look. Raises ConfigRejected `address_unreadable`, `connector_unknown`, InvalidInput `address_not_allowed`,
+        `setup_scheme_unknown`, NotFound `profile_id_unknown`, LinkDown `setup_name_unknown`.
         """
         place = self.kit.read(asked.address)
         await self.guard.check(place.host)
         kinds = await asyncio.to_thread(self.kit.kinds)
         given = _Given(asked, place, self._mapping(asked.profile))
         only = {*asked.only, given.mapping.connector} - {""}
-        fitting = [kind for kind in kinds if kind.id in only] if only else _fitting(kinds, place)
+        fitting = [self.kit.kind(name) for name in sorted(only)] if only else _fitting(kinds, place)
         if not fitting:
             schemes = sorted({scheme for kind in kinds for scheme in kind.schemes})
             raise InvalidInput("setup_scheme_unknown", scheme=place.scheme or "-", known=", ".join(schemes))
@@ -154,7 +154,7 @@ class Recogniser:
             raise InvalidInput("setup_no_such_address", connector=kind.id, address=given.place.shown)
         settings |= {name: value for name, value in asked.settings.items() if name in kind.names}
         built = self.kit.build(kind.id, settings, mapping=given.mapping)
-        probe = await Guarded(inner=built.connector, host=built.host, guard=self.guard).probe()
+        probe = await Guarded(inner=built.connector, hosts=built.hosts, guard=self.guard).probe()
         if not probe.devices and not len(probe.now.rows):
             raise LinkDown("setup_mute", address=given.place.shown, connector=kind.id)
         profiles, machines = self.profiles(), self.machines()

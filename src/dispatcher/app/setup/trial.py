@@ -108,7 +108,7 @@ class Trial:
 
     async def start(self) -> None:
         """Open the link. Raises InvalidInput `address_not_allowed`, LinkDown `setup_name_unknown`."""
-        await self._guarded.guard.check(self._guarded.host)
+        await self._guarded.guard.check(*self._guarded.hosts)
         await self._supervisor.start()
         self._beat = asyncio.create_task(self._beating(), name=f"trial {self.id}")
 
@@ -168,7 +168,7 @@ class Trial:
 
     def _built(self, settings: Mapping[str, Any], rules: Rules) -> Guarded:
         built = self._means.kit.build(self.connector, settings, self.device, rules.profile.mapping)
-        return Guarded(inner=built.connector, host=built.host, guard=self._means.guard, most=ROWS)
+        return Guarded(inner=built.connector, hosts=built.hosts, guard=self._means.guard, most=ROWS)
 
     def _supervised(self) -> Supervisor:
         supervisor = Supervisor(self._house.intake, self._means.clock)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,21 +28,21 @@ from dispatcher.ports.store import SourceNote
 _SIGNED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/@\s]*:[^/@\s]*@")
 
 
-async def anywhere(address: str) -> None:
-    """`allowed` of a house that may speak to every address."""
-    del address
+async def anywhere(hosts: Sequence[str]) -> None:
+    """`allowed` of a house that may speak to every computer."""
+    del hosts
 
 
 @dataclass(slots=True, kw_only=True)
 class SourceDesk:
-    """Belongs to the event loop; one change at a time. `allowed` refuses addresses the server must not be sent to."""
+    """Belongs to the event loop; one change at a time. `allowed` refuses computers the server must not be sent to."""
 
     directory: Directory
     fleet: Fleet
     supervisor: Supervisor
     workshop: Workshop
     clock: Clock
-    allowed: Callable[[str], Awaitable[None]] = anywhere
+    allowed: Callable[[Sequence[str]], Awaitable[None]] = anywhere
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     # ---------------------------------------------------------------- the start
@@ -205,7 +205,7 @@ class SourceDesk:
         for other, address in self.supervisor.addresses().items():
             if address and address == ready.address and other != entry.id:
                 raise Conflict("same_address", first=other, second=entry.id, address=address)
-        await self.allowed(ready.address)
+        await self.allowed(ready.hosts)
         return ready
 
     async def _start(self, entry: SourceEntry, ready: Ready, code: str, version: int, author: str) -> None:

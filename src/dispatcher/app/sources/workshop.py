@@ -19,12 +19,13 @@ Mappings = Mapping[MachineId, DeviceMapping]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A connector ready to be opened. address: one spelling a place, "" for what is no place; secrets: every word of
-    its settings that must never be shown.
+    """A connector ready to be opened. address: one spelling a place, "" for what is no place; hosts: computers that its
+    settings lead to; secrets: every word of its settings that must never be shown.
     """
 
     connector: Connector
     address: str
+    hosts: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
 
 

@@ -129,16 +129,16 @@ class PaperKit:
     ) -> Built:
         self.asked.append((connector, dict(settings), device, mapping))
         host = RegistryKit(HandClock()).read(str(settings["url"])).host
-        return Built(connector=self.connectors.get(connector, Paper(None)), address=f"paper://{host}", host=host)
+        return Built(connector=self.connectors.get(connector, Paper(None)), address=f"paper://{host}", hosts=(host,))
 
     async def knock(self, connector: str, built: Built, timeout_s: float) -> Device | None:
         del timeout_s
         self.open_doors += 1
         self.most_doors = max(self.most_doors, self.open_doors)
-        self.knocked.append((connector, built.host))
+        self.knocked.append((connector, built.hosts[0]))
         await asyncio.sleep(0)
         self.open_doors -= 1
-        return self.doors.get((connector, built.host))
+        return self.doors.get((connector, built.hosts[0]))
 
 
 def guard(*allow: str) -> Guard:
