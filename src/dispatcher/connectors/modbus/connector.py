@@ -24,6 +24,8 @@ from dispatcher.ports.connector import (
     Probe,
 )
 
+_LOOK_MS = 1_000
+"""A look is given up sooner than a link."""
 _IDENTIFY_MS = 700
 """Devices that do not know the question may not answer it at all; a look must not wait long for that."""
 
@@ -42,9 +44,10 @@ class ModbusConnector:
         Raises ConfigRejected, LinkDown, and Garbled where the peer speaks something else.
         """
         stations = self._stations(sorted({entry.device for entry in self._settings.signals}) or [""])
-        async with ModbusClient(self._settings) as client:
-            link = ModbusLink(client, stations, self._settings, self._clock)
-            turn = await link.turn() if self._settings.signals else await self._anybody(client)
+        settings = _quick(self._settings)
+        async with ModbusClient(settings) as client:
+            link = ModbusLink(client, stations, settings, self._clock)
+            turn = await link.turn() if settings.signals else await _anybody(client, settings)
             identity = await self._identity(client)
         declared = tuple(each for station in stations for each in station.declared)
         return Probe(
@@ -101,20 +104,6 @@ class ModbusConnector:
             stations.append(station)
         return stations
 
-    async def _anybody(self, client: ModbusClient) -> Round:
-        """Whether the unit answers: also a refusal is an answer. Raises LinkDown, Garbled."""
-        settings = self._settings
-        try:
-            await client.read(settings.unit, Table.HOLDING, 0, 1)
-        except Refusal as refusal:
-            if refusal.code in {10, 11}:
-                where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
-                raise LinkDown("modbus_no_unit", **where) from refusal
-        except Silence as silence:
-            where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
-            raise LinkDown("modbus_silent", timeout_ms=settings.timeout_ms, **where) from silence
-        return Round()
-
     async def _identity(self, client: ModbusClient) -> Identity:
         if self._settings.framer is Framer.RTU:
             return Identity()
@@ -125,6 +114,25 @@ class ModbusConnector:
             )
         except (Refusal, Silence, ConnectorError):
             return Identity()
+
+
+async def _anybody(client: ModbusClient, settings: ModbusSettings) -> Round:
+    """Whether the unit answers: also a refusal is an answer. Raises LinkDown, Garbled."""
+    try:
+        await client.read(settings.unit, Table.HOLDING, 0, 1)
+    except Refusal as refusal:
+        if refusal.code in {10, 11}:
+            where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
+            raise LinkDown("modbus_no_unit", **where) from refusal
+    except Silence as silence:
+        where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
+        raise LinkDown("modbus_silent", timeout_ms=settings.timeout_ms, **where) from silence
+    return Round()
+
+
+def _quick(settings: ModbusSettings) -> ModbusSettings:
+    """Whoever looks at an address waits for it."""
+    return settings.model_copy(update={"timeout_ms": min(settings.timeout_ms, _LOOK_MS)})
 
 
 def _device(name: str, identity: Identity, *, single: bool) -> Device:

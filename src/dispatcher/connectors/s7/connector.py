@@ -15,6 +15,8 @@ from dispatcher.connectors.sdk.polling import Station
 from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding, ConfigRejected, ConnectorError, Device, Link, Place, Probe
 
+_LOOK_MS = 1_000
+"""A look is given up sooner than a link."""
 _NAME, _SERIAL, _TYPE = 1, 5, 7
 """Records by which a controller says what it is."""
 
@@ -33,9 +35,10 @@ class S7Connector:
         Raises ConfigRejected, AccessDenied, LinkDown, and Garbled where the peer speaks something else.
         """
         stations = self._stations(sorted({entry.device for entry in self._settings.signals}) or [""])
-        async with S7Client(self._settings) as client:
-            link = S7Link(client, stations, self._settings, self._clock)
-            turn = await link.turn() if self._settings.signals else Round()
+        settings = _quick(self._settings)
+        async with S7Client(settings) as client:
+            link = S7Link(client, stations, settings, self._clock)
+            turn = await link.turn() if settings.signals else Round()
             told = await self._told(client)
         declared = tuple(each for station in stations for each in station.declared)
         single = len(stations) == 1
@@ -100,6 +103,11 @@ class S7Connector:
             return await client.identify()
         except ConnectorError:
             return {}
+
+
+def _quick(settings: S7Settings) -> S7Settings:
+    """Whoever looks at an address waits for it."""
+    return settings.model_copy(update={"timeout_ms": min(settings.timeout_ms, _LOOK_MS)})
 
 
 def _device(name: str, told: dict[int, str]) -> Device:

@@ -154,7 +154,11 @@ class Sheet(Generic[E]):
         """Append one value that the source gave at `at`, µs. Without a number of the source's own the sequence comes
         from the instant, so that the same record read twice is the same row.
         """
-        value = self._value(handle, raw)
+        self._append(rows, handle, self._value(handle, raw), at, sequence)
+
+    def _append(
+        self, rows: Rows, handle: int, value: float | str | Condition | None, at: int, sequence: int | None = None
+    ) -> None:
         if _is_other_alarm(self._said.get(handle), value):
             # An alarm number took the place of another one: that one is over.
             self._write(rows, handle, Condition(level=Level.NORMAL), at, sequence)
@@ -183,8 +187,9 @@ class Sheet(Generic[E]):
 
     def add_changed(self, rows: Rows, handle: int, raw: Raw, at: int) -> None:
         """Append only what differs from the last value: for protocols that are asked again and again."""
-        if handle not in self._said or self._said[handle] != self._value(handle, raw):
-            self.add(rows, handle, raw, at)
+        value = self._value(handle, raw)
+        if handle not in self._said or self._said[handle] != value:
+            self._append(rows, handle, value, at)
 
 
 def _is_other_alarm(before: object, now: object) -> bool:
