@@ -15,6 +15,7 @@ class Wire(StrEnum):
     MTCONNECT = "mtconnect"
     SHDR = "shdr"
     MODBUS = "modbus"
+    S7 = "s7"
     PUSH = "http_push"
 
 

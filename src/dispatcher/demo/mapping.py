@@ -17,15 +17,22 @@ from dispatcher.domain.signal import Category, Condition, Level, SignalSpec
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "ACTUATOR_STATE": ("INACTIVE", "ACTIVE"),
+    "CONTROLLER_MODE": ("AUTOMATIC", "MANUAL", "MANUAL_DATA_INPUT", "SEMI_AUTOMATIC", "EDIT"),
+    "EMERGENCY_STOP": ("ARMED", "TRIGGERED"),
+    "EXECUTION": (
+        *("READY", "ACTIVE", "INTERRUPTED", "FEED_HOLD", "STOPPED"),
+        *("OPTIONAL_STOP", "PROGRAM_STOPPED", "PROGRAM_COMPLETED", "WAIT"),
+    ),
     "POWER_STATE": ("OFF", "ON"),
 }
-"""Types of which a PLC keeps a bit: the words of 0 and 1."""
+"""Types of which a PLC keeps a bit or a code: the words of 0, 1, …"""
 
-CODED = frozenset((Wire.MODBUS,))
-"""Wires whose bits are bits."""
+CODED = frozenset((Wire.MODBUS, Wire.S7))
+"""Wires on which codes stand for words."""
 MAPPED = CODED | {Wire.PUSH}
 """Wires that know addresses, names or topics only."""
 
+BIT = 2
 AVAILABILITY = "AVAILABILITY"
 """Connectors that ask say themselves whether the device answers."""
 
@@ -48,7 +55,17 @@ class Item:
     @property
     def bit(self) -> bool:
         """Whether a PLC keeps it as a bit."""
-        return self.spec.type in WORDS
+        return self.coded and len(WORDS[self.spec.type]) == BIT
+
+    @property
+    def coded(self) -> bool:
+        """Whether a code stands for its words."""
+        return self.spec.type in WORDS and "values" in self.fields
+
+    @property
+    def alarm(self) -> bool:
+        """Whether it is a condition: an alarm number."""
+        return self.spec.category is Category.CONDITION
 
     @property
     def mapped(self) -> SignalSpec:
@@ -105,8 +122,9 @@ class Present:
                 yield item, self._alarm(handle, value), at
             elif isinstance(value, float | int) or value is None:
                 yield item, value, at
-            elif item.bit and "values" in item.fields:
-                yield item, WORDS[item.spec.type].index(str(value)), at
+            elif item.coded:
+                words = WORDS[item.spec.type]
+                yield item, words.index(str(value)) if value in words else None, at
             else:
                 yield item, str(value), at
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dispatcher.bootstrap.state_rules import all_profiles
 from dispatcher.connectors.sdk.vocabulary import is_numeric
 from dispatcher.demo.machine import Machine, Row
-from dispatcher.demo.plant import signals
+from dispatcher.demo.plant import numbered
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.profile import always
 from dispatcher.domain.signal import MachineId, SignalId, Value
@@ -25,9 +25,9 @@ class Derived:
 
     def __init__(self, machine: Machine, rows: Iterable[Row], covered: Iterable[Interval], until: int) -> None:
         name = machine.design.profile or "mtconnect-generic"
-        specs = {spec.key: spec for spec in signals(machine)}
-        ids = {key: SignalId(number) for number, key in enumerate(machine.keys, 1)}
-        wires = {ids[key]: Wire(signal=ids[key], source=SOURCE, spec=specs[key]) for key in machine.keys}
+        specs = dict(numbered(machine))
+        ids = {handle: SignalId(handle + 1) for handle in specs}
+        wires = {ids[handle]: Wire(signal=ids[handle], source=SOURCE, spec=spec) for handle, spec in specs.items()}
         schedule = Schedule(always(all_profiles()[name]), wires)
         events: list[Event] = [
             (
@@ -35,8 +35,8 @@ class Derived:
                 1,
                 "s",
                 number,
-                ids[machine.keys[handle]],
-                _kept(value, numeric=is_numeric(specs[machine.keys[handle]])),
+                ids[handle],
+                _kept(value, numeric=is_numeric(specs[handle])),
             )
             for number, (at, handle, value) in enumerate(rows)
         ]

@@ -8,6 +8,7 @@ from dispatcher.demo.wires.adapter import AdapterWire
 from dispatcher.demo.wires.agent import AgentWire, device_document
 from dispatcher.demo.wires.modbus import ModbusWire
 from dispatcher.demo.wires.push import PushWire
+from dispatcher.demo.wires.s7 import S7Wire
 from dispatcher.demo.wires.wire import LiveWire
 from dispatcher.ports.clock import Clock
 
@@ -23,5 +24,7 @@ def open_wire(machine: Machine, clock: Clock, port: int = 0) -> LiveWire:
             return AdapterWire(machine, clock, port)
         case Wire.MODBUS:
             return ModbusWire(machine, port)
+        case Wire.S7:
+            return S7Wire(machine, port)
         case Wire.PUSH:
             return PushWire(machine)
