@@ -47,7 +47,7 @@ class ModbusConnector:
         settings = _quick(self._settings)
         async with ModbusClient(settings) as client:
             link = ModbusLink(client, stations, settings, self._clock)
-            turn = await link.turn() if settings.signals else await _anybody(client, settings)
+            turn = await link.turn() if settings.signals else await self._anybody(client, settings, stations)
             identity = await self._identity(client)
         declared = tuple(each for station in stations for each in station.declared)
         return Probe(
@@ -104,6 +104,24 @@ class ModbusConnector:
             stations.append(station)
         return stations
 
+    async def _anybody(
+        self, client: ModbusClient, settings: ModbusSettings, stations: Sequence[Station[ModbusEntry]]
+    ) -> Round:
+        """Whether the unit answers: also a refusal is an answer. Raises LinkDown, Garbled."""
+        try:
+            await client.read(settings.unit, Table.HOLDING, 0, 1)
+        except Refusal as refusal:
+            if refusal.code in {10, 11}:
+                where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
+                raise LinkDown("modbus_no_unit", **where) from refusal
+        except Silence as silence:
+            where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
+            raise LinkDown("modbus_silent", timeout_ms=settings.timeout_ms, **where) from silence
+        turn = Round()
+        for station in stations:
+            station.answers(turn.rows, True, self._clock.now())
+        return turn
+
     async def _identity(self, client: ModbusClient) -> Identity:
         if self._settings.framer is Framer.RTU:
             return Identity()
@@ -114,20 +132,6 @@ class ModbusConnector:
             )
         except (Refusal, Silence, ConnectorError):
             return Identity()
-
-
-async def _anybody(client: ModbusClient, settings: ModbusSettings) -> Round:
-    """Whether the unit answers: also a refusal is an answer. Raises LinkDown, Garbled."""
-    try:
-        await client.read(settings.unit, Table.HOLDING, 0, 1)
-    except Refusal as refusal:
-        if refusal.code in {10, 11}:
-            where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
-            raise LinkDown("modbus_no_unit", **where) from refusal
-    except Silence as silence:
-        where = {"host": settings.host, "port": settings.port, "unit": settings.unit}
-        raise LinkDown("modbus_silent", timeout_ms=settings.timeout_ms, **where) from silence
-    return Round()
 
 
 def _quick(settings: ModbusSettings) -> ModbusSettings:

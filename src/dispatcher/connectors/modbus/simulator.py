@@ -129,7 +129,7 @@ class ModbusSimulator:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         self.accepted += 1
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError, IndexError):  # or it was no request
             while True:
                 await (self._framed(reader, writer) if self.rtu else self._numbered(reader, writer))
                 async with self._changed:

@@ -38,7 +38,7 @@ class S7Connector:
         settings = _quick(self._settings)
         async with S7Client(settings) as client:
             link = S7Link(client, stations, settings, self._clock)
-            turn = await link.turn() if settings.signals else Round()
+            turn = await link.turn() if settings.signals else self._answers(stations)
             told = await self._told(client)
         declared = tuple(each for station in stations for each in station.declared)
         single = len(stations) == 1
@@ -95,6 +95,13 @@ class S7Connector:
                 raise ConfigRejected("s7_too_many", count=len(settings.signals), limit=settings.max_signals)
             stations.append(station)
         return stations
+
+    def _answers(self, stations: Sequence[Station[S7Entry]]) -> Round:
+        """All that is known without addresses: it took the call."""
+        turn = Round()
+        for station in stations:
+            station.answers(turn.rows, True, self._clock.now())
+        return turn
 
     @staticmethod
     async def _told(client: S7Client) -> dict[int, str]:

@@ -121,7 +121,8 @@ class S7Simulator:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         self.accepted += 1
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError, LookupError, struct.error):
+            # Whoever sends what is no request is cut off.
             while await self._one(reader, writer):
                 pass
         self._writers.discard(writer)

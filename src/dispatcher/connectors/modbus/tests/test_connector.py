@@ -46,7 +46,7 @@ async def test_a_look_shows_values_and_what_the_device_says_of_itself(
 async def test_a_look_without_a_map_needs_any_answer(connect: Connect) -> None:
     probe = await connect().probe()  # the device has not a single register: it refuses, so it speaks the protocol
 
-    assert (probe.protocol, len(probe.now.rows)) == ("Modbus TCP", 0)
+    assert (probe.protocol, probe.now.rows.text) == ("Modbus TCP", ["AVAILABLE"])
 
 
 @pytest.mark.parametrize(("fault", "code"), [("mute", "modbus_silent"), ("gateway", "modbus_no_unit")])

@@ -57,7 +57,7 @@ async def test_a_look_shows_values_and_what_the_controller_says_of_itself(connec
 async def test_a_look_without_addresses_shows_who_it_is(connect: Connect) -> None:
     probe = await connect().probe()
 
-    assert (probe.devices[0].manufacturer, len(probe.now.rows)) == ("Siemens", 0)
+    assert (probe.devices[0].manufacturer, probe.now.rows.text) == ("Siemens", ["AVAILABLE"])
 
 
 async def test_the_slot_is_found_by_trying(connect: Connect, plc: S7Simulator) -> None:
