@@ -18,8 +18,8 @@ ANY: Step = ("", "*")
 Path = tuple[Step, ...]
 
 _KEY = re.compile(r"[\s|]+")
-_STATE: Path = (("http://opcfoundation.org/UA/", "CurrentState"),)
-_STATE_ID: Path = (*_STATE, ("http://opcfoundation.org/UA/", "Id"))
+_STATE: Path = (("http://opcfoundation.org/UA", "CurrentState"),)
+_STATE_ID: Path = (*_STATE, ("http://opcfoundation.org/UA", "Id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +55,11 @@ class Table:
     """All rules, and where a machine says who it is."""
 
     rules: tuple[Rule, ...]
-    identification: Mapping[str, Path]
+    identification: Mapping[str, tuple[Path, ...]]
 
     def paths(self) -> list[Path]:
         """Every path that may lead to something."""
-        found = list(self.identification.values())
+        found = [path for paths in self.identification.values() for path in paths]
         for rule in self.rules:
             for path in rule.paths:
                 found += rule.variants(path)
@@ -75,7 +75,9 @@ def table() -> Table:
     spaces: Mapping[str, str] = data["namespaces"]
     return Table(
         rules=tuple(_rule(dict(raw), spaces) for raw in data["signal"]),
-        identification={name: _path(text, spaces) for name, text in data["identification"].items()},
+        identification={
+            name: tuple(_path(text, spaces) for text in texts) for name, texts in data["identification"].items()
+        },
     )
 
 
@@ -97,8 +99,13 @@ def _path(text: str, spaces: Mapping[str, str]) -> Path:
     steps = []
     for step in text.split("/"):
         space, _, name = step.partition(":")
-        steps.append(ANY if step == "*" else (spaces[space], name))
+        steps.append(ANY if step == "*" else browse_name((spaces[space], name)))
     return tuple(steps)
+
+
+def browse_name(name: Step) -> Step:
+    """The name in the one spelling of its namespace."""
+    return (name[0].rstrip("/"), name[1])
 
 
 def matches(pattern: Path, path: Sequence[Step]) -> bool:

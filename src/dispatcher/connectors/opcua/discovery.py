@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from dispatcher.connectors.opcua.companion import ANY, Path, Rule, Step, Table, matches
+from dispatcher.connectors.opcua.companion import ANY, Rule, Step, Table, browse_name, matches
 from dispatcher.connectors.opcua.config import OpcUaEntry
 from dispatcher.connectors.opcua.model import Reading, Ref
 from dispatcher.connectors.opcua.namespaces import Namespaces, named
@@ -19,8 +19,17 @@ from dispatcher.ports.connector import ConfigRejected, Device
 MACHINERY = "http://opcfoundation.org/UA/Machinery/"
 MACHINE_TOOL = "http://opcfoundation.org/UA/MachineTool/"
 _MACHINES = named(MACHINERY, "i=1001")
-_MACHINE_TOOL_TYPE = named(MACHINE_TOOL, "i=13")
+_TYPES = frozenset(
+    {
+        named(MACHINE_TOOL, "i=13"),
+        named("http://opcfoundation.org/UA/CNC", "i=1007"),
+        named("http://opcfoundation.org/UA/CNC/", "i=1007"),
+    }
+)
+"""MachineToolType, CncInterfaceType."""
 _OBJECTS = "i=85"
+
+_SPACES = (MACHINE_TOOL, "http://opcfoundation.org/UA/CNC", "http://opcfoundation.org/UA/CNC/")
 
 MOST_NODES = 20_000
 """So many nodes of machines are looked at; a server that has more is no machine."""
@@ -79,14 +88,14 @@ async def machines(session: Asked, table: Table, *, most: int, url: str) -> list
 
 
 async def _roots(session: Asked) -> list[Ref]:
-    """Objects in the folder of machines, and machine tools that lie elsewhere among the objects."""
+    """Objects in the folder of machines, and machine tools and CNCs that lie elsewhere among the objects."""
     found: dict[str, Ref] = {}
     if MACHINERY in session.names:
         (below,) = await session.browse([_wire(session, _MACHINES)], MOST_MACHINES + 1)
         found.update((ref.node, ref) for ref in below if not ref.variable)
-    if MACHINE_TOOL in session.names:
+    if any(space in session.names for space in _SPACES):
         (below,) = await session.browse([_OBJECTS], MOST_NODES)
-        found.update((ref.node, ref) for ref in below if ref.type == _MACHINE_TOOL_TYPE)
+        found.update((ref.node, ref) for ref in below if ref.type in _TYPES)
     return list(found.values())
 
 
@@ -104,7 +113,7 @@ async def _walked(session: Asked, roots: Sequence[Ref], table: Table, url: str) 
         for (number, path, _), below in zip(level, answers, strict=True):
             looked += len(below)
             for ref in below:
-                longer = (*path, ref.name)
+                longer = (*path, browse_name(ref.name))
                 fitting = [pattern for pattern in patterns if matches(pattern, longer)]
                 if not fitting or longer in trees[number]:
                     continue
@@ -118,7 +127,11 @@ async def _walked(session: Asked, roots: Sequence[Ref], table: Table, url: str) 
 
 
 async def _device(session: Asked, name: str, tree: Tree, table: Table) -> Device:
-    told = {part: tree[path] for part, path in table.identification.items() if path in tree}
+    told = {
+        part: next(tree[path] for path in paths if path in tree)
+        for part, paths in table.identification.items()
+        if any(path in tree for path in paths)
+    }
     readings = await session.read([_wire(session, ref.node) for ref in told.values()]) if told else []
     texts = {part: str(one.value or "") for part, one in zip(told, readings, strict=True)}
     return Device(
@@ -138,10 +151,12 @@ async def _signals(session: Asked, tree: Tree, rules: Sequence[Rule]) -> list[Fo
         if rule.unless & taken:
             continue
         hits = _hits(rule, tree)
+        if rule.state:
+            hits = await _told_by_text(session, tree, hits)
         neighbours = [tree.get((*path[:-1], rule.named_by)) if rule.named_by else None for path in hits]
         asked = [_wire(session, ref.node) for ref in neighbours if ref is not None]
         told = iter(await session.read(asked)) if asked else iter(())
-        for (path, (_, star)), neighbour in zip(hits.items(), neighbours, strict=True):
+        for (path, star), neighbour in zip(hits.items(), neighbours, strict=True):
             name = rule.named.get(str(next(told).value), "") if neighbour is not None else ""
             entry = rule.build(tree[path].node, star, name)
             if all(entry.key != other.entry.key for other in found):
@@ -150,15 +165,33 @@ async def _signals(session: Asked, tree: Tree, rules: Sequence[Rule]) -> list[Fo
     return found
 
 
-def _hits(rule: Rule, tree: Tree) -> dict[tuple[Step, ...], tuple[Path, str]]:
-    """Variables that the rule means: path -> pattern, and what its `*` stands for; one for each `*`."""
-    found: dict[str, tuple[tuple[Step, ...], Path]] = {}
+async def _told_by_text(session: Asked, tree: Tree, hits: Hits) -> Hits:
+    """State machines that fill in only the text of their state, and not its node, are read by the text."""
+    pairs = {path: path[:-1] for path in hits if path[:-1] in tree and tree[path[:-1]].variable}
+    if not pairs:
+        return hits
+    both = [tree[path] for pair in pairs.items() for path in pair]
+    values = await session.read([_wire(session, ref.node) for ref in both])
+    told = {
+        path: text for (path, text), node, word in zip(pairs.items(), values[::2], values[1::2], strict=True)
+        if not node.value and word.value
+    }  # fmt: skip
+    return {told.get(path, path): star for path, star in hits.items()}
+
+
+Hits = dict[tuple[Step, ...], str]
+"""Path of a variable -> what the `*` of its pattern stands for."""
+
+
+def _hits(rule: Rule, tree: Tree) -> Hits:
+    """Variables that the rule means, one for each `*`."""
+    found: dict[str, tuple[Step, ...]] = {}
     for pattern in (variant for path in rule.paths for variant in rule.variants(path)):
         for path, ref in tree.items():
             if ref.variable and len(path) == len(pattern) and matches(pattern, path):
                 star = next((step[1] for wanted, step in zip(pattern, path, strict=True) if wanted == ANY), "")
-                found.setdefault(star, (path, pattern))
-    return {path: (pattern, star) for star, (path, pattern) in found.items()}
+                found.setdefault(star, path)
+    return {path: star for star, path in found.items()}
 
 
 def _wire(session: Asked, node: str) -> str:

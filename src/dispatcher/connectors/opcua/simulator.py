@@ -18,6 +18,7 @@ from typing import Any
 from asyncua import Server, ua
 from asyncua.crypto.permission_rules import User, UserRole
 
+from dispatcher.connectors.opcua.model import BAD
 from dispatcher.domain.instant import Instant, to_datetime
 
 DI = "http://opcfoundation.org/UA/DI/"
@@ -87,17 +88,18 @@ class MachineToolSimulator:
         *machines: str,
         users: Mapping[str, str] | None = None,
         certificate: tuple[bytes, bytes] | None = None,
-        leave_out: tuple[str, ...] = (),
+        leave_out: Mapping[str, tuple[str, ...]] | None = None,
         history: tuple[str, ...] = (),
     ) -> None:
-        """users: name -> password, None = everybody may read. certificate: DER and the key's PEM, for secure channels.
-        leave_out: keys of `SPOTS` this machine does not have. history: keys whose past is kept.
+        """users: name -> password, None = everybody may read, with a name or without, {} = only without.
+        certificate: DER and the key's PEM, for secure channels. leave_out: keys of `SPOTS` a machine does not have.
+        history: keys whose past is kept.
         """
         self.machines = machines or ("Mill",)
         self.port = 0
         self._users = users
         self._certificate = certificate
-        self._spots = {key: spot for key, spot in SPOTS.items() if key not in leave_out}
+        self._leave_out = leave_out or {}
         self._history = history
         self._server: Any = None
         self._nodes: dict[tuple[str, str], Any] = {}
@@ -133,7 +135,7 @@ class MachineToolSimulator:
         are put into the machine's own numbers. status: an OPC UA status code.
         """
         name = machine or self.machines[0]
-        spot = self._spots[key]
+        spot = SPOTS[key]
         raw: Any = spot.words.get(value, value) if spot.words is not None and isinstance(value, str) else value
         self._present[name, key] = (value, at)
         typed = ua.LocalizedText(raw) if spot.type == "LocalizedText" else raw
@@ -141,7 +143,7 @@ class MachineToolSimulator:
         if key == "program_state":
             node = ua.NodeId(_STATE_NODES[raw], await self._space(MACHINE_TOOL))
             await self._write(self._nodes[name, "program_state_id"], ua.Variant(node), status, moment)
-        variant = ua.Variant(None if status & 0x8000_0000 else typed, None if status else ua.VariantType[spot.type])
+        variant = ua.Variant(None) if status & BAD else ua.Variant(typed, ua.VariantType[spot.type])
         await self._write(self._nodes[name, key], variant, status, moment)
 
     async def alarm(
@@ -199,10 +201,29 @@ class MachineToolSimulator:
         for (machine, key), (value, at) in present.items():
             await self.set(key, value, at, machine=machine)
 
+    async def tidy(self) -> None:
+        """Everything as at first; nobody is connected any more."""
+        self.drop()
+        await self.forget_subscriptions()
+        for (machine, name), generator in self._alarms.items():
+            if generator.event.Retain:
+                await self.alarm(name, active=False, machine=machine)
+        for (machine, key), (_, at) in list(self._present.items()):
+            await self.set(key, SPOTS[key].value, at, machine=machine)
+        self._present.clear()
+
+    def pose(self, certificate: bytes) -> bytes:
+        """Show this certificate in the list of endpoints; the one shown before."""
+        before = b""
+        for endpoint in self._server.iserver.endpoints:
+            before, endpoint.ServerCertificate = endpoint.ServerCertificate, certificate
+        return before
+
     async def forget_subscriptions(self) -> None:
         """Lose every subscription without a word, and keep the connections (trap 14)."""
         service = self._server.iserver.subscription_service
-        await service.delete_subscriptions(list(service.subscriptions))
+        ours = [number for number, one in service.subscriptions.items() if one.pub_request_callback is not None]
+        await service.delete_subscriptions(ours)  # not those of the server itself: it keeps its history by one
 
     # ---------------------------------------------------------------- inside
 
@@ -218,7 +239,9 @@ class MachineToolSimulator:
         server.disable_clock()
         server.set_server_name("Simulated machine tools")
         server.set_endpoint(f"opc.tcp://127.0.0.1:{port}/")
-        tokens = [ua.UserNameIdentityToken] if self._users else [ua.AnonymousIdentityToken]
+        tokens = [] if self._users else [ua.AnonymousIdentityToken]
+        if self._users != {}:
+            tokens.append(ua.UserNameIdentityToken)
         server.set_identity_tokens(tokens)
         policies = [ua.SecurityPolicyType.NoSecurity]
         if self._certificate is not None:
@@ -268,7 +291,9 @@ class MachineToolSimulator:
         await root.set_event_notifier([ua.EventNotifier.SubscribeToEvents])
         self._nodes[machine, ""] = root
         made: dict[str, Any] = {"": root}
-        for key, spot in self._spots.items():
+        for key, spot in SPOTS.items():
+            if key in self._leave_out.get(machine, ()):
+                continue
             *above, last = spot.path.split("/")
             parent = ""
             for step in above:
@@ -311,6 +336,6 @@ class _Users:
         self._users = users
 
     def get_user(self, _server: object, username: str = "", password: str = "", **_: object) -> Any:  # noqa: ANN401 - the library's
-        if self._users is None or self._users.get(username, password + "!") == password:
+        if not self._users or self._users.get(username, f"{password}!") == password:
             return User(role=UserRole.User)
         return None

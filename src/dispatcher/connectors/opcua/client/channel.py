@@ -37,6 +37,12 @@ _MODES = {
 }
 
 
+_PROTECTION = {mode: name.value for name, mode in _MODES.items()} | {
+    ua.MessageSecurityMode.None_: "no security",
+    ua.MessageSecurityMode.Invalid: "?",
+}
+
+
 @contextlib.asynccontextmanager
 async def opened(settings: OpcUaSettings, clock: Clock) -> AsyncIterator[Session]:
     """A session with the server. Raises ConfigRejected, AccessDenied, LinkDown, Garbled."""
@@ -86,7 +92,7 @@ def chosen(settings: OpcUaSettings, endpoints: Sequence[ua.EndpointDescription])
     for name, one in known:
         if name is wanted and (name is Security.NONE or (one.SecurityMode == mode and one.ServerCertificate)):
             return None if name is Security.NONE else one
-    offered = sorted({f"{_name(one.SecurityPolicyUri)} ({one.SecurityMode.name})" for one in endpoints})
+    offered = sorted({f"{_name(one.SecurityPolicyUri)} ({_PROTECTION[one.SecurityMode]})" for one in endpoints})
     raise ConfigRejected(
         "opcua_no_endpoint",
         url=settings.endpoint,

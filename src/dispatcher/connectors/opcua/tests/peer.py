@@ -75,6 +75,24 @@ def guarded() -> MachineToolSimulator:
 
 
 @cache
+def open_to_all() -> MachineToolSimulator:
+    """A server that lets everybody read, by name too, and encrypts nothing. Its press has no channel."""
+    simulator = MachineToolSimulator(
+        "Mill", "Пресс 5", leave_out={"Пресс 5": ("execution", "controller_mode", "rapid_override")}
+    )
+    elsewhere().now(simulator.start())
+    return simulator
+
+
+@cache
+def nameless() -> MachineToolSimulator:
+    """A server that knows no users."""
+    simulator = MachineToolSimulator("Mill", users={})
+    elsewhere().now(simulator.start())
+    return simulator
+
+
+@cache
 def server_certificate(begins: int = 2_020, ends: int = 2_090) -> tuple[bytes, bytes]:
     """A server's certificate (DER) and key (PEM), valid from one year to another."""
     key = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
