@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.accounts import measure_accounts
+from bench.connectors import measure_connectors
 from bench.deriving import measure_deriving
 from bench.figures import BUDGETS, Figure, Verdict, judge
 from bench.ingest.run import measure_ingest
@@ -77,6 +78,7 @@ def _groups(folder: Path, known: dict[str, Figure], *, quick: bool) -> dict[str,
         "store": lambda: measure_storing(folder, quick=quick, sync_500k_ms=known["limit_sync_500k"].value),
         "accounts": lambda: measure_accounts(folder, quick=quick),
         "reports": lambda: measure_reporting(folder, quick=quick),
+        "connectors": measure_connectors,
         "start": lambda: measure_starting(folder, quick=quick),
         "web": measure_web,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Better(StrEnum):
@@ -43,6 +44,23 @@ class Verdict(StrEnum):
 
 
 MORE = Better.MORE
+
+CONNECTORS = tuple(
+    sorted(
+        file.stem
+        for file in (Path(__file__).parent / "connectors").glob("*.py")
+        if (Path(__file__).parents[1] / "src" / "dispatcher" / "connectors" / file.stem).is_dir()
+    )
+)
+"""Protocols with a bench of their own: `bench/connectors/<id>.py` has `run() -> list[Figure]`."""
+OF_CONNECTORS = {
+    "rate": Budget(unit="k/s", better=MORE),
+    "cpu": Budget(unit="%"),
+    "memory": Budget(unit="MB"),
+    "acknowledged": Budget(unit="k/s", better=MORE),
+    "deliveries": Budget(unit="/s", better=MORE),
+}
+"""What is measured of a protocol; each measures what it has. Keys are `<id>_<measure>`."""
 
 BUDGETS: dict[str, dict[str, Budget]] = {
     "limits": {
@@ -117,6 +135,7 @@ BUDGETS: dict[str, dict[str, Budget]] = {
         "report_filtered": Budget(unit="ms", hold=1500, aim=700),
         "norms_import": Budget(unit="k/s", better=MORE),
     },
+    "connectors": {f"{name}_{measure}": budget for name in CONNECTORS for measure, budget in OF_CONNECTORS.items()},
     "start": {
         "start_first_row": Budget(unit="s", hold=3, aim=1.5),
         "kill_ready": Budget(unit="s", hold=3, aim=1),

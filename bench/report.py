@@ -59,13 +59,20 @@ def _row(figure: Figure, words: Mapping[str, str]) -> tuple[str, str, str, str, 
     if figure.ratio is not None:
         ratio = f"{_number(figure.ratio)} × {words['short.' + figure.of]}"
     return (
-        words[f"figure.{figure.key}"],
+        _title(figure.key, words),
         f"{_number(figure.value)} {words['unit.' + budget.unit]}",
         "" if budget.hold is None else sign + _number(budget.hold),
         "" if budget.aim is None else sign + _number(budget.aim),
         ratio,
         _MARKS[judge(figure)],
     )
+
+
+def _title(key: str, words: Mapping[str, str]) -> str:
+    if key in BUDGETS["connectors"]:
+        name, _, measure = key.rpartition("_")
+        return f"{name}: {words['connector.' + measure]}"
+    return words[f"figure.{key}"]
 
 
 def _number(value: float) -> str:
