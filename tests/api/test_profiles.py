@@ -38,6 +38,8 @@ async def test_profiles_are_listed_with_who_uses_them(client: httpx.AsyncClient)
             "origin": "file",
             "waiting": False,
             "machines": ["m1", "m2"],
+            "connector": "",
+            "signals": 0,
         }
     ]
 

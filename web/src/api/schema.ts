@@ -4185,8 +4185,11 @@ export interface components {
     /**
      * ProfileShort
      * @description A profile as it is in force now. effective_from null: from ever. waiting: whether another text is to come.
+     *     connector: whose devices it reads, empty = any that speak the vocabulary; signals: how many entries it brings.
      */
     ProfileShort: {
+      /** Connector */
+      connector: string;
       /** Effective From */
       effective_from: string | null;
       /** Id */
@@ -4198,6 +4201,8 @@ export interface components {
        * @enum {string}
        */
       origin: "packaged" | "file" | "entered";
+      /** Signals */
+      signals: number;
       title: components["schemas"]["Words"];
       /** Version */
       version: number;

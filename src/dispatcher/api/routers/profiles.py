@@ -73,6 +73,8 @@ def _short(desk: StateRulesDesk, profile: str, now: Instant) -> ProfileShort:
         origin=holding.origin,
         waiting=any(version.start > now for version in desk.book.texts(profile).versions),
         machines=[str(machine) for machine in desk.used_by(profile)],
+        connector=found.mapping.connector,
+        signals=len(found.mapping.signals),
     )
 
 

@@ -15,7 +15,9 @@ LONGEST = 200_000
 
 
 class ProfileShort(Answer):
-    """A profile as it is in force now. effective_from null: from ever. waiting: whether another text is to come."""
+    """A profile as it is in force now. effective_from null: from ever. waiting: whether another text is to come.
+    connector: whose devices it reads, empty = any that speak the vocabulary; signals: how many entries it brings.
+    """
 
     id: str
     title: Words
@@ -24,6 +26,8 @@ class ProfileShort(Answer):
     origin: OriginName
     waiting: bool
     machines: list[str]
+    connector: str
+    signals: int
 
 
 class Profiles(Answer):
