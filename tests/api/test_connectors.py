@@ -30,6 +30,7 @@ async def test_every_connector_comes_with_its_form_in_both_languages(client: htt
         "title": "Address",
         "help": fields["url"]["help"],
         "type": "text",
+        "secret": False,
         "required": True,
         "default": None,
         "unit": "",

@@ -46,6 +46,7 @@ def field(given: FormField, texts: Texts, language: str) -> connectors.SettingFi
         title=_text(texts, language, given.title) or given.name,
         help=_text(texts, language, given.help),
         type=given.type,
+        secret=given.secret,
         required=given.required,
         default=given.default,
         unit=given.unit,

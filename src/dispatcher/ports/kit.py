@@ -36,6 +36,7 @@ class FormField:
     """One setting. `title` and `help` are locale keys; `default` and `example` are as JSON would write them.
 
     unit: what a number counts ("ms"). choices: of a CHOICE. columns: of a TABLE. Limits include their own value.
+    secret: never shown again, also where it is a list of secrets.
     """
 
     name: str
@@ -50,6 +51,7 @@ class FormField:
     minimum: float | None = None
     maximum: float | None = None
     columns: tuple[FormField, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ class Kind:
     @property
     def secrets(self) -> frozenset[str]:
         """Names of the settings that must never be shown."""
-        return frozenset(own.name for own in self.settings if own.type is FieldType.SECRET)
+        return frozenset(own.name for own in self.settings if own.secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

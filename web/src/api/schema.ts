@@ -5039,6 +5039,11 @@ export interface components {
       name: string;
       /** Required */
       required: boolean;
+      /**
+       * Secret
+       * @description never shown again, also where it is a list of secrets
+       */
+      secret: boolean;
       /** Title */
       title: string;
       type: components["schemas"]["FieldType"];

@@ -15,6 +15,7 @@ class SettingField(Answer):
     title: str
     help: str
     type: FieldType
+    secret: bool = Field(description="never shown again, also where it is a list of secrets")
     required: bool
     default: JsonValue
     unit: str = Field(description='what the number counts ("ms"); empty where it counts nothing')

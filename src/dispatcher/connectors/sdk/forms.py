@@ -36,12 +36,14 @@ def _field(name: str, info: FieldInfo, prefix: str) -> FormField:
     key = str(said.get("title_key", own))
     bare = _bare(info.annotation)
     kind, inner = _kind(bare)
+    secret = SecretStr in (bare, *map(_bare, get_args(bare)))
     least, most = _limits(info.metadata, whole=kind is FieldType.INTEGER)
     return FormField(
         name=name,
         title=key,
         help=f"{key}.help",
         type=kind,
+        secret=secret,
         required=info.is_required(),
         default=None if info.is_required() else _json(info.get_default(call_default_factory=True)),
         unit=str(said.get("unit", "")),

@@ -31,7 +31,17 @@ SECRET = "hush-hush"
 
 
 def text_field(name: str, kind: FieldType = FieldType.TEXT) -> FormField:
-    return FormField(name=name, title=name, help=name, type=kind, required=False, default=None, unit="", example="x")
+    return FormField(
+        name=name,
+        title=name,
+        help=name,
+        type=kind,
+        required=False,
+        default=None,
+        unit="",
+        example="x",
+        secret=kind is FieldType.SECRET,
+    )
 
 
 def kind_of(name: str, **changes: Any) -> Kind:

@@ -37,6 +37,7 @@ class PaperSettings(Settings):
     ca: Path | None = setting(None, key="paper.ca", example="ca.pem")
     key: Path = setting(Path("a/key.pem"), key="paper.key", example="key.pem")
     zone: Annotated[str, AfterValidator(str.strip)] = setting("UTC", key="paper.zone", example="UTC")
+    words: tuple[SecretStr, ...] = setting((), key="paper.words", example="[]", secret=True)
     topics: tuple[str, ...] = setting(("a", "b"), key="paper.topics", example="a")
     units: Mapping[str, int] = setting({"a": 1}, key="paper.units", example="{ a = 1 }")
     wait_ms: int = setting(5, key="paper.wait_ms", unit="ms", example="5")
@@ -77,11 +78,17 @@ def test_defaults_are_as_json_writes_them_and_secrets_have_none() -> None:
         "ca": None,
         "key": "a/key.pem",
         "zone": "UTC",
+        "words": [],
         "topics": ["a", "b"],
         "units": {"a": 1},
         "wait_ms": 5,
         "signals": [],
     }
+
+
+def test_a_list_of_secrets_is_secret_too() -> None:
+    assert [name for name, field in FORM.items() if field.secret] == ["word", "words"]
+    assert FORM["words"].type is FieldType.LIST
 
 
 def test_limits_and_choices() -> None:
