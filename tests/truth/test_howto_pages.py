@@ -141,3 +141,15 @@ def test_the_examples_of_profiles_are_valid(page: Path) -> None:
         if "id" in tomllib.loads(text)
     ]
     assert [profile.id for profile in profiles] == ["press-box", "mill-with-warm-up"]
+
+
+@pytest.mark.parametrize("page", PROFILE, ids=name)
+def test_the_example_of_a_map_is_valid(page: Path) -> None:
+    maps = [
+        document
+        for text in TOML.findall(page.read_text(encoding="utf-8"))
+        if "signal" in (document := tomllib.loads(text))
+    ]
+    assert len(maps) == 1
+    given = {"host": "192.0.2.10", **maps[0]["settings"], "signals": maps[0]["signal"]}
+    validated(registry.get(maps[0]["connector"]).load().settings, given, connector=maps[0]["connector"])
