@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import signal
@@ -20,17 +21,21 @@ _ANSWER_SECONDS = 60.0
 class ServerProcess:
     """The server over a data directory; killing and starting it again keeps the directory."""
 
-    def __init__(self, data: Path, config: Path) -> None:
+    def __init__(self, data: Path, config: Path, *, errors: Path | None = None) -> None:
+        """`errors`: where what it logs is kept."""
         self._arguments = ("serve", "--data", str(data), "--config", str(config), "--port", "0")
+        self._errors = errors
         self._process: asyncio.subprocess.Process | None = None
         self.url = ""
 
     async def start(self) -> None:
         """Start it and wait until it says where it listens."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "from dispatcher.cli import main; main()", *self._arguments,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        with contextlib.ExitStack() as stack:
+            errors = None if self._errors is None else stack.enter_context(self._errors.open("ab"))
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", "from dispatcher.cli import main; main()", *self._arguments,
+                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=errors,
+            )  # fmt: skip
         self.url = await self._told()
 
     async def outlet(self) -> str:
@@ -69,6 +74,15 @@ class ServerProcess:
             answer.raise_for_status()
             body: dict[str, Any] = json.loads(await answer.read())
             return body
+
+    async def send(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
+        """Status and JSON (None where there is no body) of the answer to a change."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(method, f"{self.url}{path}", json=body, headers=headers) as answer,
+        ):
+            text = await answer.read()
+            return answer.status, json.loads(text) if text else None
 
     async def until(self, path: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Ask until the answer is as wanted; TimeoutError names nothing else."""

@@ -157,6 +157,11 @@ class Intake:
             source.first_batch = True
             self._pending.touched[source.id] = source
 
+    def when_stored(self, stored: Callable[[], None]) -> None:
+        """Call on the event loop once all that was taken until now is in the journal."""
+        with self._lock:
+            self._pending.stored.append(stored)
+
     def note(self, note: SourceNote) -> None:
         """Add a line to a source's journal."""
         with self._lock:

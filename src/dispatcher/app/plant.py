@@ -111,7 +111,7 @@ class Plant:
     """Sites, machines in the order of the board, state kinds, profiles by id. `site`: the first, often the only one.
 
     Machines come and go while the house runs. Each change is a new tuple put in place of the old one, so any thread may
-    read at any time, and whoever keeps something made of it asks whether `machines` is still the same object.
+    read at any time; whoever keeps something made of it notes the `revision` first, and asks whether it still holds.
     """
 
     site: Site
@@ -120,20 +120,23 @@ class Plant:
     profiles: Mapping[str, ProfileInfo] = field(default_factory=dict)
     further: tuple[Site, ...] = ()
     former: tuple[Former, ...] = ()
+    revision: int = 0
 
     def put(self, info: MachineInfo) -> None:
         """Add a machine at the end of the board, or put another description in its place."""
-        self.former = tuple(one for one in self.former if one.info.id != info.id)
         if any(known.id == info.id for known in self.machines):
             self.machines = tuple(info if known.id == info.id else known for known in self.machines)
         else:
             self.machines = (*self.machines, info)
+        self.former = tuple(one for one in self.former if one.info.id != info.id)
+        self.revision += 1
 
     def remove(self, machine: MachineId, left: Instant) -> None:
         """Take a machine out; from now on it is a former one."""
         gone = tuple(Former(info=info, left=left) for info in self.machines if info.id == machine)
         self.former = (*self.former, *gone)
         self.machines = tuple(info for info in self.machines if info.id != machine)
+        self.revision += 1
 
     @property
     def known(self) -> tuple[MachineInfo, ...]:

@@ -95,7 +95,7 @@ class Supervisor:
         self._changed = changed
         self._sources: dict[SourceId, Source] = {}
         self._tasks: dict[SourceId, asyncio.Task[None]] = {}
-        self._running = False
+        self.running = False
         self.moved = False
         """Whether the state of any link changed; whoever shows it sets it back."""
         self.room = asyncio.Event()
@@ -137,7 +137,7 @@ class Supervisor:
         )
         self._sources[source] = known
         self.moved = True
-        if self._running:
+        if self.running:
             self._begin(known)
         return known
 
@@ -168,13 +168,13 @@ class Supervisor:
 
     async def start(self) -> None:
         """Start a task for every source."""
-        self._running = True
+        self.running = True
         for source in self._sources.values():
             self._begin(source)
 
     async def stop(self) -> None:
         """Stop all; every link is closed when this returns."""
-        self._running = False
+        self.running = False
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -205,7 +205,7 @@ class Supervisor:
         else:
             self._intake.resumed(known.intake, Interval(paused.since, now), note)
         self._set(known, since=now, paused=None)
-        if self._running:
+        if self.running:
             self._begin(known)
 
     async def restart(self, source: SourceId, author: str) -> None:
@@ -218,7 +218,7 @@ class Supervisor:
         )
         known.garbled = 0
         self._set(known, link=_closed(known), since=now, retry_at=None, error=None)
-        if self._running:
+        if self.running:
             self._begin(known)
 
     async def remove(self, source: SourceId, note: SourceNote) -> None:

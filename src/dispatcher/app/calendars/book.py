@@ -70,7 +70,7 @@ class CalendarBook:
     def plan(self) -> CalendarPlan:
         """The plan of what is in force."""
         plan = self._plan
-        if plan is None or plan.machines is not self._plant.machines:
+        if plan is None or plan.of_plant != self._plant.revision:
             plan = CalendarPlan.of(self._settings, self._plant)
             self._plan = plan
         return plan

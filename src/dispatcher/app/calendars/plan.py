@@ -65,7 +65,7 @@ class CalendarPlan:
 
     def __init__(self, plant: Plant, settings: CalendarSettings) -> None:
         """Nothing is reckoned yet."""
-        self.machines = plant.machines
+        self.of_plant = plant.revision
         self._machines = {info.id: info for info in plant.known}
         self._plant = plant
         self._settings = settings

@@ -45,7 +45,7 @@ class NormBook:
 
     def __init__(self, plant: Plant, norms: Norms) -> None:
         self.revision = norms.revision()
-        self.machines = plant.machines
+        self.of_plant = plant.revision
         self._norms = norms
         self._scopes = {info.id: tuple(scopes(info)) for info in plant.known}
         self._lines: dict[tuple[MachineId, str], tuple[_Line, ...]] = {}
@@ -88,6 +88,6 @@ class NormDesk:
         """The present book."""
         with self._lock:
             book = self._book
-            if book is None or book.revision != self.norms.revision() or book.machines is not self.plant.machines:
+            if book is None or book.revision != self.norms.revision() or book.of_plant != self.plant.revision:
                 book = self._book = NormBook(self.plant, self.norms)
             return book

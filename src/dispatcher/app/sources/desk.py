@@ -6,6 +6,7 @@ What is stored comes first and what runs follows it, so that after a crash in be
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import Binding
 from dispatcher.ports.store import SourceNote
 
+PATIENCE_S = 3.0
+"""How long is waited for the journal."""
 _SIGNED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/@\s]*:[^/@\s]*@")
 
 
@@ -78,6 +81,7 @@ class SourceDesk:
                 await self._follow([machine.id])
             if source is not None and ready is not None:
                 await self._start(source, ready, "added", version, author)
+                await self._written()
 
     # ---------------------------------------------------------------- changing
 
@@ -92,6 +96,7 @@ class SourceDesk:
             await self._follow([entry.id])
             for source, ready in built:
                 await self._replace(source, source, ready, version, author)
+            await self._written()
 
     async def change_source(self, entry: SourceEntry, author: str) -> None:
         """Other settings, other machines; secrets that were left out stay as they are."""
@@ -102,6 +107,7 @@ class SourceDesk:
             ready = await self._build(source, None)
             version = await asyncio.to_thread(self.directory.change, None, source, author)
             await self._replace(before, source, ready, version, author)
+            await self._written()
 
     # ---------------------------------------------------------------- removing
 
@@ -112,6 +118,7 @@ class SourceDesk:
                 entry = self.directory.changeable_source(source)
                 await asyncio.to_thread(self.directory.remove, None, [entry.id], [], author)
                 await self._dismiss(entry, author)
+                await self._written()
 
     async def remove_machine(self, machine: str, author: str) -> None:
         """Take it off the board; what it did stays. Sources that serve no other machine go with it."""
@@ -132,6 +139,7 @@ class SourceDesk:
                 if source.id in loosened:
                     await self._replace(source, loosened[source.id], ready[source.id], 0, author)
             self.fleet.remove(entry.id, left)
+            await self._written()
 
     # --------------------------------------------------------------- attending
 
@@ -144,7 +152,7 @@ class SourceDesk:
             paused = Paused(by=author, reason=reason, since=self.clock.now())
             await asyncio.to_thread(self.directory.pause, entry.id, paused, author)
             await self.supervisor.pause(entry.id, paused)
-            self._show()
+            await self._written()
 
     async def resume(self, source: str, author: str) -> None:
         """It is listened to again."""
@@ -153,7 +161,7 @@ class SourceDesk:
             if entry.id in self.directory.paused:
                 await asyncio.to_thread(self.directory.pause, entry.id, None, author)
                 self.supervisor.resume(entry.id, author)
-                self._show()
+                await self._written()
 
     async def restart(self, source: str, author: str) -> None:
         """Close the link and open it anew. Raises Conflict `source_paused`."""
@@ -165,9 +173,10 @@ class SourceDesk:
                 # It was refused at the start; what was missing may be there by now.
                 ready = await self._build(entry, None)
                 await self._replace(entry, entry, ready, 0, author)
+                await self._written()
                 return
             await self.supervisor.restart(entry.id, author)
-            self._show()
+            await self._written()
 
     def secrets(self, source: str) -> tuple[str, ...]:
         """Every word of its settings that must never be shown. Raises NotFound `source_unknown`."""
@@ -254,6 +263,18 @@ class SourceDesk:
             if entry is not None:
                 await self.fleet.put(entry, self.directory.protocol(machine))
         self._show()
+
+    async def _written(self) -> None:
+        """Show it, and return when it stands in the journal: a person who was told "done" must find it there after a
+        crash. A store that refuses is waited for only a moment, it says so itself.
+        """
+        self._show()
+        if self.supervisor.running:
+            done = asyncio.Event()
+            self.fleet.intake.when_stored(done.set)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_S):
+                    await done.wait()
 
     def _show(self) -> None:
         self.fleet.board.apply(sources=self.supervisor.statuses(), now=self.clock.now())

@@ -20,7 +20,7 @@ from dispatcher.ports.store import Journal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Belongs to the event loop. What is made of the plant elsewhere looks at `Plant.machines` each time; board,
+    """Belongs to the event loop. What is made of the plant elsewhere looks at its revision each time; board,
     timelines, rules and the way out must be told. `told` hears after each change (the way out).
     """
 
