@@ -55,6 +55,14 @@ class Backfiller:
             return
         self._tasks[source.id] = asyncio.create_task(self._keep_filling(source), name=f"backfill {source.id}")
 
+    def closed(self, source: Source) -> None:
+        """A person closed the source: it is not asked any more. Should it come again, its holes are looked for anew."""
+        self._again.discard(source.id)
+        self._asked.pop(source.id, None)
+        task = self._tasks.pop(source.id, None)
+        if task is not None:
+            task.cancel()
+
     async def stop(self) -> None:
         """Break off whatever is being asked."""
         tasks, self._tasks = list(self._tasks.values()), {}

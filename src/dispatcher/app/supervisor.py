@@ -102,6 +102,8 @@ class Supervisor:
         self.room.set()
         self.opened: Callable[[Source], None] = lambda _: None
         """Hears of every link that came up."""
+        self.closed: Callable[[Source], None] = lambda _: None
+        """Hears of every source that a person closed: nothing more may be asked of it."""
 
     def add(
         self,
@@ -243,6 +245,7 @@ class Supervisor:
             await asyncio.wait([task], timeout=FAREWELL_S)
         source.opened_at = None
         source.rows_at.clear()
+        self.closed(source)
 
     async def _keep(self, source: Source) -> None:
         attempt = 0

@@ -45,7 +45,7 @@ from dispatcher.bootstrap.clock import SystemClock as SystemClock
 from dispatcher.bootstrap.connections import RegistryWorkshop, entered, of_file, source_desk
 from dispatcher.bootstrap.corrections import correction_desk
 from dispatcher.bootstrap.figures import figure_desk
-from dispatcher.bootstrap.fleet import directory_of, profiles_of_machines, rules_of_machines
+from dispatcher.bootstrap.fleet import directory_of, profiles_of_machines, rules_at_start
 from dispatcher.bootstrap.fleet import plant_of as plant_of
 from dispatcher.bootstrap.interpreter import calm
 from dispatcher.bootstrap.outlet import Outlet
@@ -159,7 +159,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         directory = directory_of(config, settings, clock)
         plant = plant_of(config, profiles, directory)
         plant.former = directory.former(plant, profiles)
-        intake = take_up(journal, rules_of_machines(directory, book), clock.now())
+        intake = take_up(journal, rules_at_start(plant, directory, book), clock.now())
         undone.pop_all()
     norms = SQLiteNorms(data)
     corrections = SQLiteCorrections(data)
@@ -176,7 +176,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     catalogue = Catalogue(journal)
     supervisor = Supervisor(intake, clock)
     backfiller = Backfiller(journal, intake, clock, supervisor.room)
-    supervisor.opened = backfiller.opened
+    supervisor.opened, supervisor.closed = backfiller.opened, backfiller.closed
     outlet = Outlet(config.mtconnect_agent, plant, intake.registry, clock) if config.mtconnect_agent.enabled else None
     collector = Collector(
         intake,
@@ -189,6 +189,9 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         handed_out=outlet.hand_out if outlet is not None else lambda _: None,
     )
     workshop = RegistryWorkshop(FileSecretBox(data), clock)
+    for gone in plant.former:
+        state_rules.release(gone.info.id)
+        intake.leave(gone.info.id)  # after what a crash left open of it is closed
     fleet = Fleet(
         plant=plant,
         board=board,

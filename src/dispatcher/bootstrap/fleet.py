@@ -102,6 +102,15 @@ def rules_of_machines(directory: Directory, book: RuleBook) -> Mapping[MachineId
     return {machine: book.rules(entry.profile) for machine, entry in directory.machines.items()}
 
 
+def rules_at_start(plant: Plant, directory: Directory, book: RuleBook) -> Mapping[MachineId, StateRules]:
+    """Those, and of former machines: the server may have been killed before what they spoke for was ended."""
+    former = {one.info.id: one.info.profile for one in plant.former if one.info.profile in book.ids}
+    return {
+        **{machine: book.rules(profile) for machine, profile in former.items()},
+        **rules_of_machines(directory, book),
+    }
+
+
 def profiles_of_machines(plant: Plant, book: RuleBook) -> Mapping[MachineId, str]:
     """Machine -> id of its profile; of former machines as far as it is still there."""
     return {info.id: info.profile for info in plant.known if info.profile in book.ids}

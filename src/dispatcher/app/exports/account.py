@@ -48,7 +48,7 @@ class _Tables:
         return self._readers.desk.account
 
     def _chosen(self, machines: Sequence[MachineId]) -> list[MachineId]:
-        return list(machines) or [info.id for info in self._readers.plant.machines]
+        return list(machines) or [info.id for info in self._readers.plant.known]
 
     def _reach(self, window: Interval, machines: Sequence[MachineId]) -> Interval | None:
         """The part of the window in which there can be an account: from the first contact on, until now."""

@@ -91,7 +91,7 @@ class Snapshots:
     def _months(self) -> list[tuple[str, Interval]]:
         """Months of the plant's wall, from the first contact until now."""
         zone, now = self.plant.site.time_zone, self.clock.now()
-        starts = [found[0].start for info in self.plant.machines if (found := self.journal.coverage(info.id, ALL_TIME))]
+        starts = [found[0].start for info in self.plant.known if (found := self.journal.coverage(info.id, ALL_TIME))]
         at = to_datetime(Instant(min([*starts, now])), ZoneInfo(zone)).date().replace(day=1)
         months: list[tuple[str, Interval]] = []
         while (start := midnight(at, zone)) <= now:

@@ -80,7 +80,7 @@ class SourceDesk:
             if machine is not None:
                 await self._follow([machine.id])
             if source is not None and ready is not None:
-                await self._start(source, ready, "added", version, author)
+                await self._start(source, ready, self._note(source, "added", author, version))
                 await self._written()
 
     # ---------------------------------------------------------------- changing
@@ -95,7 +95,7 @@ class SourceDesk:
             version = await asyncio.to_thread(self.directory.change, entry, None, author)
             await self._follow([entry.id])
             for source, ready in built:
-                await self._replace(source, source, ready, version, author)
+                await self._swap(source, source, ready, self._note(source, "changed", author, version))
             await self._written()
 
     async def change_source(self, entry: SourceEntry, author: str) -> None:
@@ -106,7 +106,7 @@ class SourceDesk:
             source = await self._sealed(entry, stored)
             ready = await self._build(source, None)
             version = await asyncio.to_thread(self.directory.change, None, source, author)
-            await self._replace(before, source, ready, version, author)
+            await self._swap(before, source, ready, self._note(source, "changed", author, version))
             await self._written()
 
     # ---------------------------------------------------------------- removing
@@ -137,7 +137,8 @@ class SourceDesk:
                 await self._dismiss(source, author)
             for source in own:
                 if source.id in loosened:
-                    await self._replace(source, loosened[source.id], ready[source.id], 0, author)
+                    note = self._note(source, "changed", author)
+                    await self._swap(source, loosened[source.id], ready[source.id], note)
             self.fleet.remove(entry.id, left)
             await self._written()
 
@@ -169,13 +170,12 @@ class SourceDesk:
             entry = self.directory.source(source)
             if entry.id in self.directory.paused:
                 raise Conflict("source_paused", source=source)
-            if entry.origin is Origin.ENTERED and not self.supervisor.source(entry.id).address:
-                # It was refused at the start; what was missing may be there by now.
+            if entry.origin is Origin.ENTERED:
+                # Made anew: its profile, a certificate, a library may be another one by now.
                 ready = await self._build(entry, None)
-                await self._replace(entry, entry, ready, 0, author)
-                await self._written()
-                return
-            await self.supervisor.restart(entry.id, author)
+                await self._swap(entry, entry, ready, self._note(entry, "restarted", author))
+            else:
+                await self.supervisor.restart(entry.id, author)
             await self._written()
 
     def secrets(self, source: str) -> tuple[str, ...]:
@@ -217,21 +217,14 @@ class SourceDesk:
         await self.allowed(ready.hosts)
         return ready
 
-    async def _start(self, entry: SourceEntry, ready: Ready, code: str, version: int, author: str) -> None:
+    async def _start(self, entry: SourceEntry, ready: Ready, note: SourceNote) -> None:
         self._hire(entry, ready)
-        params: dict[str, str | int] = {"author": author or NOBODY, "version": version}
-        self.fleet.intake.note(SourceNote(source=entry.id, at=self.clock.now(), code=code, params=params))
+        self.fleet.intake.note(note)
         await self._follow(entry.bindings.values())
 
-    async def _replace(self, before: SourceEntry, entry: SourceEntry, ready: Ready, version: int, author: str) -> None:
+    async def _swap(self, before: SourceEntry, entry: SourceEntry, ready: Ready, note: SourceNote) -> None:
         """Another source of the same id. Where it leads to another place, it begins there."""
         old = self.supervisor.source(before.id).address
-        note = SourceNote(
-            source=entry.id,
-            at=self.clock.now(),
-            code="changed",
-            params={"author": author or NOBODY, "version": version},
-        )
         await self.supervisor.remove(before.id, note)
         self._hire(entry, ready)
         if before.connector != entry.connector or (old and old != ready.address):
@@ -239,10 +232,15 @@ class SourceDesk:
         await self._follow([*before.bindings.values(), *entry.bindings.values()])
 
     async def _dismiss(self, entry: SourceEntry, author: str) -> None:
-        note = SourceNote(source=entry.id, at=self.clock.now(), code="removed", params={"author": author or NOBODY})
-        await self.supervisor.remove(entry.id, note)
+        await self.supervisor.remove(entry.id, self._note(entry, "removed", author))
         self.fleet.board.forget(entry.id, self.clock.now())
         await self._follow(entry.bindings.values())
+
+    def _note(self, entry: SourceEntry, code: str, author: str, version: int | None = None) -> SourceNote:
+        params: dict[str, str | int] = {"author": author or NOBODY}
+        if version is not None:
+            params["version"] = version
+        return SourceNote(source=entry.id, at=self.clock.now(), code=code, params=params)
 
     def _hire(self, entry: SourceEntry, ready: Ready) -> None:
         bindings = [Binding(device=device, machine=machine) for device, machine in entry.bindings.items()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dispatcher.app.board import Board
 from dispatcher.app.intake import Intake
-from dispatcher.app.plant import MachineInfo, Plant
+from dispatcher.app.plant import Plant
 from dispatcher.app.sources.entries import MachineEntry
 from dispatcher.app.state_rules.desk import StateRulesDesk
 from dispatcher.domain.instant import Instant
@@ -55,10 +55,7 @@ class Fleet:
     def remove(self, machine: MachineId, left: Instant) -> None:
         """Take a machine out; its rules stay known, to explain what it did."""
         self.plant.remove(machine, left)
+        self.state_rules.release(machine)
         self.intake.leave(machine)
         self.board.remove(machine, self.clock.now())
         self.told()
-
-    def known(self, machine: str) -> MachineInfo | None:
-        """A machine of the plant as it is now."""
-        return next((info for info in self.plant.machines if info.id == machine), None)

@@ -36,7 +36,7 @@ def plant_loans(plant: Plant) -> list[Loan]:
                 "site": plant.site_of(info).name,
                 "zone": plant.site_of(info).time_zone,
             }
-            for info in plant.machines
+            for info in plant.known
         ]
 
     def states() -> Sequence[Mapping[str, object]]:
@@ -89,7 +89,7 @@ def account_loans(readers: Readers) -> list[Loan]:
     def calendar_days() -> Rows:
         now, zone = readers.desk.clock.now(), readers.plant.site.time_zone
         first = [
-            found[0].start for info in readers.plant.machines if (found := readers.journal.coverage(info.id, ALL_TIME))
+            found[0].start for info in readers.plant.known if (found := readers.journal.coverage(info.id, ALL_TIME))
         ]
         window = Interval(Instant(min([*first, now]) - DAY), Instant(now + 31 * DAY))
         return [

@@ -81,6 +81,7 @@ class StateRulesDesk:
         self._put_in_force = put_in_force
         self._writing = threading.Lock()
         self._rules = rules_of(book, self._machines)
+        self._former: frozenset[MachineId] = frozenset()
 
     @property
     def book(self) -> RuleBook:
@@ -102,7 +103,13 @@ class StateRulesDesk:
             rules = self._book.rules(profile)
             self._machines = {**self._machines, machine: profile}
             self._rules = {**self._rules, machine: rules}
+            self._former -= {machine}
         return rules
+
+    def release(self, machine: MachineId) -> None:
+        """A machine was taken out of the plant: its rules are known still, to explain what it did."""
+        with self._writing:
+            self._former |= {machine}
 
     def info(self, profile: str) -> ProfileInfo:
         """The profile in force now, as people know it; one that is not there is known by its id."""
@@ -113,7 +120,8 @@ class StateRulesDesk:
 
     def used_by(self, profile: str) -> list[MachineId]:
         """Machines of the profile."""
-        return [machine for machine, name in self._machines.items() if name == profile]
+        former = self._former
+        return [machine for machine, name in self._machines.items() if name == profile and machine not in former]
 
     def editions(self, profile: str) -> list[Edition]:
         """Every text the profile ever had, newest entry first. Raises NotFound `profile_id_unknown`."""
