@@ -24,7 +24,7 @@ from dispatcher.domain.instant import SECOND, Instant, format_instant, parse_ins
 from tests.integration.test_house import agent
 from tests.support.server import ServerProcess
 
-SECRET = "Пароль-pa55w0rd-of-the-lathe"  # noqa: S105 - planted to be searched for
+SECRET = "Пароль-pa55w0rd-of-the-lathe"
 MACHINE = {"id": "lathe", "name": "Токарный 1", "area": "Цех 1", "kind": "turning"}
 
 
@@ -173,7 +173,7 @@ password = {{ file = "{elsewhere}" }}
         ):
             seen.append(json.dumps(await house.send("POST", path, given), ensure_ascii=False))
         await running(house, cell)
-        for path in (
+        asked = (
             "/api/v1/sources",
             "/api/v1/sources/lathe-agent",
             "/api/v1/sources/mill-agent",
@@ -184,8 +184,8 @@ password = {{ file = "{elsewhere}" }}
             "/api/v1/machines/lathe",
             "/api/v1/machines/mill",
             "/healthz",
-        ):
-            seen.append(json.dumps(await house.get(path), ensure_ascii=False))
+        )
+        seen += [json.dumps(await house.get(path), ensure_ascii=False) for path in asked]
         whole = await house.get("/api/v1/sources/lathe-agent")
         assert whole["settings"]["password"] == {"secret": True, "set": True}
         assert (await house.get("/api/v1/sources/mill-agent"))["settings"]["password"] == {"secret": True, "set": True}
@@ -194,18 +194,19 @@ password = {{ file = "{elsewhere}" }}
         assert (await house.send("PUT", "/api/v1/sources/lathe-agent", changed))[0] == 200
         await running(house, cell, "READY")
         assert await house.stop() == 0
-    for table in ("notes", "losses", "observations"):
-        seen.append(exported(tmp_path / "data", table))
-
-    elsewhere.unlink()
+    seen += [exported(tmp_path / "data", table) for table in ("notes", "losses", "observations")]
     for text in seen:
         _without_secret(text.encode(), "an answer")
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    elsewhere.unlink()
+    _nowhere_in(tmp_path)
+
+
+def _nowhere_in(folder: Path) -> None:
+    files = [path for path in folder.rglob("*") if path.is_file()]
     assert {"secret.key", "settings.sqlite", "server.log"} <= {path.name for path in files}
     for path in files:
         _without_secret(path.read_bytes(), str(path))
-    key = tmp_path / "data" / "secret.key"
-    assert key.stat().st_mode & 0o777 == 0o600
+    assert (folder / "data" / "secret.key").stat().st_mode & 0o777 == 0o600
 
 
 def _without_secret(content: bytes, where: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,7 +84,7 @@ def source_shop(
     settings: MemorySettings | None = None,
     board: Board | None = None,
     workshop: Bench | None = None,
-    machines: Mapping[str, MachineEntry] | None = None,
+    machines: Iterable[MachineEntry] = (),
 ) -> Shop:
     """A desk over a plant; its machines stand in the file, unless told otherwise."""
     settings, workshop, hub = settings or MemorySettings(), workshop or Bench(), Hub("e")
@@ -94,9 +94,10 @@ def source_shop(
         board = Board(plant, hub)
         board.load(journal, clock.now())
     supervisor = Supervisor(intake, clock)
-    directory = Directory.of(settings, clock, (machines or {}).values())
+    directory = Directory.of(settings, clock, machines)
     fleet = Fleet(plant=plant, board=board, intake=intake, state_rules=rules, journal=journal, clock=clock)
     desk = SourceDesk(directory=directory, fleet=fleet, supervisor=supervisor, workshop=workshop, clock=clock)
+    desk.patience_s = 0.01  # nobody writes the journal here
     return Shop(
         desk=desk,
         plant=plant,

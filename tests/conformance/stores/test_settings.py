@@ -87,3 +87,24 @@ def test_versions_are_counted_by_document_removals_too(settings: Settings) -> No
     put(settings, "m2", {"a": 1}, kind="other")
     settings.remove("machine", "m1", at=Instant(9), author="")
     assert settings.versions() == {("machine", "m1"): 3, ("other", "m2"): 1}
+
+
+def test_several_documents_are_stored_together(settings: Settings) -> None:
+    put(settings, "m1", {"name": "old"})
+    numbers = settings.put_all(
+        [("machine", "m1", {"name": "new"}), ("source", "s1", {"connector": "x"}), ("machine", "gone", None)],
+        at=Instant(2),
+        author="мастер",
+    )
+    assert list(numbers) == [2, 1, 0]
+    assert (settings.get("machine", "m1"), settings.get("source", "s1")) == ({"name": "new"}, {"connector": "x"})
+    assert list(settings.history("machine", "gone")) == []
+
+    assert list(settings.put_all([("machine", "m1", None)], at=Instant(3), author="")) == [3]
+    assert settings.get("machine", "m1") is None
+
+
+def test_several_documents_are_stored_all_or_none(settings: Settings) -> None:
+    with pytest.raises(InvalidInput):
+        settings.put_all([("machine", "m1", {"a": 1}), ("source", "s1", {"a": object()})], at=Instant(1), author="")
+    assert dict(settings.all("machine")) == {}

@@ -46,6 +46,7 @@ class SourceDesk:
     workshop: Workshop
     clock: Clock
     allowed: Callable[[Sequence[str]], Awaitable[None]] = anywhere
+    patience_s: float = PATIENCE_S
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     # ---------------------------------------------------------------- the start
@@ -271,7 +272,7 @@ class SourceDesk:
             done = asyncio.Event()
             self.fleet.intake.when_stored(done.set)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE_S):
+                async with asyncio.timeout(self.patience_s):
                     await done.wait()
 
     def _show(self) -> None:

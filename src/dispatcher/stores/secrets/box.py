@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import threading
@@ -31,7 +32,9 @@ class FileSecretBox:
     def seal(self, text: str) -> str:
         """The text, sealed. Raises StoreFailed `secret_key_unwritable`, SecretUnreadable `secret_key_wrong`."""
         with self._lock:
-            key = self._read() or self._made()
+            key = self._read()
+            if key is None:
+                key = self._made()
         return self._fernet(key).encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
@@ -53,7 +56,7 @@ class FileSecretBox:
     def _read(self) -> bytes | None:
         try:
             return self.path.read_bytes().strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise SecretUnreadable("secret_key_missing", path=str(self.path)) from error
@@ -71,7 +74,8 @@ class FileSecretBox:
                 os.fsync(sink.fileno())
             aside.replace(self.path)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                aside.unlink()
             problem = error.strerror or type(error).__name__
             raise StoreFailed("secret_key_unwritable", path=str(self.path), problem=problem) from error
         return key
