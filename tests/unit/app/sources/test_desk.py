@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -236,8 +236,8 @@ async def test_pausing_twice_keeps_the_first_word(shop: Shop) -> None:
 
 
 async def test_nobody_sends_the_server_where_it_must_not_go(shop: Shop) -> None:
-    async def never(address: str) -> None:
-        raise InvalidInput("address_not_allowed", host=address)
+    async def never(hosts: Sequence[str]) -> None:
+        raise InvalidInput("address_not_allowed", host=hosts)
 
     shop.desk.allowed = never
     with pytest.raises(InvalidInput, match="address_not_allowed"):
