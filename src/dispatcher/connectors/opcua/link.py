@@ -35,13 +35,20 @@ class OpcUaLink:
 
     async def batches(self, *, after: Cursor | None) -> AsyncGenerator[Batch, None]:
         """What the server says from now on; the first batch declares the signals. Raises LinkDown, Garbled."""
-        yield await self._begun(after)
+        first = first_namespaces(after) or self._session.names.uris
+        yield await self._begun(after, first)
+        # Not with the first batch: a cursor there would claim that nothing was lost while nobody listened.
+        yield Batch(
+            received_at=self._clock.now(),
+            session=SESSION,
+            rows=Rows(),
+            cursor={"namespaces": "\n".join(first), "started": self._session.status.started_at},
+        )
         while True:
             yield await self._batch(await self._session.next())
 
-    async def _begun(self, after: Cursor | None) -> Batch:
+    async def _begun(self, after: Cursor | None, first: Sequence[str]) -> Batch:
         session, received_at = self._session, self._clock.now()
-        first = first_namespaces(after) or session.names.uris
         started = session.status.started_at
         notes = list(session.notes)
         before = (after or {}).get("started", 0)
@@ -59,7 +66,6 @@ class OpcUaLink:
             rows=rows,
             declared=self._decoder.declared + tuple(one for _, watch in self._plan.watches for one in watch.declared),
             notes=tuple(notes),
-            cursor={"namespaces": "\n".join(first), "started": started},
             source_clock=Instant(session.status.now) if session.status.now else None,
         )
 

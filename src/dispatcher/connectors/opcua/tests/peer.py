@@ -30,6 +30,7 @@ class Elsewhere:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="opcua peer", daemon=True)
         self._thread.start()
+        self._servers: list[MachineToolSimulator] = []
         atexit.register(self.end)
 
     async def do(self, work: Coroutine[Any, Any, T]) -> T:
@@ -40,19 +41,27 @@ class Elsewhere:
         """The same, from where nothing can be awaited."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
+    def start(self, server: MachineToolSimulator) -> MachineToolSimulator:
+        """A server that runs until the end."""
+        self.now(server.start())
+        self._servers.append(server)
+        return server
+
     def end(self) -> None:
         """Stop the loop and whatever runs in it."""
         with contextlib.suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(_nothing_left(), self._loop).result(5)
+            asyncio.run_coroutine_threadsafe(self._nothing_left(), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
 
-
-async def _nothing_left() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    async def _nothing_left(self) -> None:
+        for server in self._servers:
+            await server.stop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
 
 @cache
@@ -68,10 +77,9 @@ def guarded() -> MachineToolSimulator:
         "Mill",
         users={USER: PASSWORD},
         certificate=server_certificate(),
-        history=("execution", "controller_mode", "functional_mode", "part_count"),
+        history=("execution", "controller_mode", "functional_mode"),
     )
-    elsewhere().now(simulator.start())
-    return simulator
+    return elsewhere().start(simulator)
 
 
 @cache
@@ -80,16 +88,14 @@ def open_to_all() -> MachineToolSimulator:
     simulator = MachineToolSimulator(
         "Mill", "Пресс 5", leave_out={"Пресс 5": ("execution", "controller_mode", "rapid_override")}
     )
-    elsewhere().now(simulator.start())
-    return simulator
+    return elsewhere().start(simulator)
 
 
 @cache
 def nameless() -> MachineToolSimulator:
     """A server that knows no users."""
     simulator = MachineToolSimulator("Mill", users={})
-    elsewhere().now(simulator.start())
-    return simulator
+    return elsewhere().start(simulator)
 
 
 @cache
