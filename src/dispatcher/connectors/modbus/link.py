@@ -32,6 +32,8 @@ class Round:
 
     rows: Rows = field(default_factory=Rows)
     notes: list[Note] = field(default_factory=list)
+    asked: bool = False
+    """Whether anybody was asked: without that it is no sign of life."""
 
 
 class ModbusLink:
@@ -52,6 +54,8 @@ class ModbusLink:
         self._units = {block.unit for block in self._blocks}
         self._silent: dict[int, float] = {}
         """unit -> when it is asked again, by the loop's clock"""
+        self._lost: dict[Block, float] = {}
+        """single refused value -> when it is asked again"""
         self._busy: dict[Block, int] = {}
 
     def _items(self, station: Station[ModbusEntry]) -> list[Item]:
@@ -83,8 +87,9 @@ class ModbusLink:
                 await asyncio.sleep(rhythm.wait(loop.time()))
                 continue
             turn = await self.turn(due)
-            yield self.batch(turn, declared=declared)
-            declared = ()
+            if turn.asked:
+                yield self.batch(turn, declared=declared)
+                declared = ()
 
     def batch(self, turn: Round, **more: tuple[object, ...]) -> Batch:
         """A turn as the house takes it."""
@@ -103,8 +108,9 @@ class ModbusLink:
         waiting = [block for block in self._blocks if periods is None or block.every_ms in periods]
         while waiting:
             block = waiting.pop(0)
-            if self._is_silent(block.unit):
+            if self._waits(self._silent.get(block.unit)) or (self._lost and self._waits(self._lost.get(block))):
                 continue
+            turn.asked = True
             try:
                 words = await self._client.read(block.unit, block.table, block.start, block.count)
             except Refusal as refusal:
@@ -113,8 +119,9 @@ class ModbusLink:
             except Silence:
                 await self._unit_silent(block.unit, turn)
                 continue
-            if self._busy:
+            if self._busy or self._lost:
                 self._busy.pop(block, None)
+                self._lost.pop(block, None)
             self._answers(block.unit, turn)
             self._read(block, words, turn, self._clock.now())
         if self._client.late > late:
@@ -141,11 +148,13 @@ class ModbusLink:
             if self._busy[block] == PATIENCE:
                 self._lose(block, turn, _refusal(block, code))
             return []
-        self._blocks.remove(block)
         smaller = split(block, self._limits)
         if not smaller:
-            self._lose(block, turn, _refusal(block, code))
+            if block not in self._lost:
+                self._lose(block, turn, _refusal(block, code))
+            self._lost[block] = self._again()
             return []
+        self._blocks.remove(block)
         self._blocks += smaller
         turn.notes.append(Note(code="modbus_split", params={**_place(block), "parts": len(smaller), "exception": code}))
         return smaller
@@ -158,9 +167,13 @@ class ModbusLink:
 
     # ------------------------------------------------------------------ silence
 
-    def _is_silent(self, unit: int) -> bool:
-        again = self._silent.get(unit)
+    @staticmethod
+    def _waits(again: float | None) -> bool:
         return again is not None and asyncio.get_running_loop().time() < again
+
+    def _again(self) -> float:
+        """When somebody who does not answer, or not with values, is asked again."""
+        return asyncio.get_running_loop().time() + self._settings.silent_ms / 1000
 
     def _answers(self, unit: int, turn: Round) -> None:
         if self._silent.pop(unit, None) is not None:
@@ -181,7 +194,7 @@ class ModbusLink:
     def _lose_unit(self, unit: int, turn: Round, note: Note) -> None:
         if unit not in self._silent:
             turn.notes.append(note)
-        self._silent[unit] = asyncio.get_running_loop().time() + self._settings.silent_ms / 1000
+        self._silent[unit] = self._again()
         at = self._clock.now()
         for block in self._blocks:
             if block.unit == unit:

@@ -62,6 +62,7 @@ class S7Settings(Settings):
     remote_tsap: str = setting("", key="s7.remote_tsap", example="02.00", pattern=rf"^({_TSAP.pattern})?$")
     poll_ms: int = setting(1_000, key="s7.poll_ms", unit="ms", example="1000", ge=10, le=3_600_000)
     timeout_ms: int = setting(2_000, key="s7.timeout_ms", unit="ms", example="2000", ge=50, le=60_000)
+    again_ms: int = setting(30_000, key="s7.again_ms", unit="ms", example="30000", ge=100, le=3_600_000)
     gap: int = setting(16, key="s7.gap", unit="B", example="16", ge=0, le=200)
     max_signals: int = setting(10_000, key="s7.max_signals", example="10000", ge=1, le=100_000)
     signals: tuple[S7Entry, ...] = setting(

@@ -28,6 +28,8 @@ class Round:
 
     rows: Rows = field(default_factory=Rows)
     notes: list[Note] = field(default_factory=list)
+    asked: bool = False
+    """Whether the controller was asked: without that it is no sign of life."""
 
 
 class S7Link:
@@ -46,6 +48,8 @@ class S7Link:
         self._entries: dict[int, S7Entry] = {}
         items = [item for station in self._stations for item in self._items(station)]
         self._blocks = plan(items, gap=settings.gap, most=self._most)
+        self._lost: dict[Block, float] = {}
+        """refused block -> when it is asked for again, by the loop's clock"""
 
     def _items(self, station: Station[S7Entry]) -> list[Item]:
         items = []
@@ -78,8 +82,9 @@ class S7Link:
                 await asyncio.sleep(rhythm.wait(loop.time()))
                 continue
             turn = await self.turn(due)
-            yield self.batch(turn, declared=declared)
-            declared = ()
+            if turn.asked:
+                yield self.batch(turn, declared=declared)
+                declared = ()
 
     def batch(self, turn: Round, **more: tuple[object, ...]) -> Batch:
         """A turn as the house takes it."""
@@ -95,7 +100,9 @@ class S7Link:
         """Ask every block of these periods (None = all) once. Raises LinkDown, Garbled, AccessDenied."""
         turn = Round()
         late = self._client.late
-        waiting = [block for block in self._blocks if periods is None or block.every_ms in periods]
+        due = [block for block in self._blocks if periods is None or block.every_ms in periods]
+        waiting = [block for block in due if not self._waits(block)] if self._lost else due
+        turn.asked = bool(waiting)
         while waiting:
             count = together(waiting, self._client.pdu)
             asked, waiting = waiting[:count], waiting[count:]
@@ -128,20 +135,30 @@ class S7Link:
             whole += piece
         return [whole]
 
+    def _waits(self, block: Block) -> bool:
+        again = self._lost.get(block)
+        return again is not None and asyncio.get_running_loop().time() < again
+
     def _say(self, block: Block, data: bytes, turn: Round, at: Instant) -> None:
+        if self._lost:
+            self._lost.pop(block, None)
         for item in block.items:
             own = data[item.start - block.start : item.end - block.start]
             self._station[item.handle].say(turn.rows, item.handle, decode(self._entries[item.handle], own), at)
 
     def _refused(self, block: Block, code: int, turn: Round, at: Instant) -> list[Block]:
-        """What to ask instead; the note says what was refused and what became of it. A refused block is not asked for
-        again before the link is opened anew.
+        """What to ask instead. What cannot be divided is unavailable, said once, and asked for again after a while: a
+        block is also missing while it is being loaded.
         """
-        self._blocks.remove(block)
-        smaller = split(block, most=self._most) if code != NO_ACCESS else []
-        if smaller and code in {OUTSIDE, NO_OBJECT}:
+        smaller = split(block, most=self._most) if code in {OUTSIDE, NO_OBJECT} else []
+        if smaller:
+            self._blocks.remove(block)
             self._blocks += smaller
             return smaller
+        known = block in self._lost
+        self._lost[block] = asyncio.get_running_loop().time() + self._settings.again_ms / 1000
+        if known:
+            return []
         name = f"s7_item_{code}" if code in KNOWN else "s7_item_other"
         where = f"DB{block.db}" if block.db else block.area.value
         params: dict[str, str | int] = {"where": where, "first": block.start, "last": block.last, "error": code}

@@ -61,7 +61,8 @@ class Rhythm:
         """The periods whose turn it is, ms; they count as asked."""
         periods = tuple(period for period, at in self._due.items() if at <= now)
         for period in periods:
-            self._due[period] = max(self._due[period] + period / 1000, now)
+            following = self._due[period] + period / 1000
+            self._due[period] = following if following > now else now + period / 1000
         return periods
 
     def wait(self, now: float) -> float:

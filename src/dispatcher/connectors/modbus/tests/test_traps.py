@@ -217,6 +217,19 @@ async def test_a_refused_group_is_split_and_said(connect: Connect, device: Modbu
     assert [request[2:] for request in device.requests] == [(0, 7), (0, 2), (4, 1), (6, 1), (0, 2), (4, 1)]
 
 
+async def test_a_value_that_was_refused_is_asked_for_again(connect: Connect, device: ModbusSimulator) -> None:
+    """Said once; while nobody is asked there is no sign of life either."""
+    async with connect(signals=[parts()], silent_ms=100).open(MILL) as link:
+        stream = link.batches(after=None)
+        first, second = await anext(stream), await anext(stream)
+        device.put(Table.HOLDING, 0, 7)
+        third = await anext(stream)
+
+    assert (notes([first]), notes([second, third])) == (["modbus_exception_2"], [])
+    assert (len(second.rows), third.rows.num) == (0, [7])
+    assert device.asked == 3
+
+
 async def test_a_busy_device_keeps_its_values_for_two_turns(connect: Connect, device: ModbusSimulator) -> None:
     device.put(Table.HOLDING, 0, 5)
     async with connect(signals=[parts()]).open(MILL) as link:

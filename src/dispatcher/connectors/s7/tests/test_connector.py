@@ -111,6 +111,22 @@ async def test_an_address_beyond_the_end_does_not_take_its_neighbours(connect: C
     assert [(note.code, note.params["first"]) for note in batch.notes] == [("s7_item_5", 8)]
 
 
+async def test_a_block_that_comes_back_is_read_again(connect: Connect, plc: S7Simulator) -> None:
+    """As while it is being loaded: said once, no sign of life while nobody is asked."""
+    plc.put(Area.DB, 10, 0, b"\x00\x07")
+    plc.optimised = {10}
+
+    async with connect(signals=[signal("parts", "DB10.DBW0")], again_ms=100).open(MILL) as link:
+        stream = link.batches(after=None)
+        first, second = await anext(stream), await anext(stream)
+        plc.optimised = set()
+        third = await anext(stream)
+
+    assert ([note.code for note in first.notes], second.notes) == (["s7_item_10"], ())
+    assert (len(second.rows), third.rows.num) == (0, [7])
+    assert len(plc.requests) == 3
+
+
 async def test_a_wrong_map_of_thousands_gives_a_bounded_number_of_notes(connect: Connect, plc: S7Simulator) -> None:
     plc.put(Area.DB, 10, 0, b"\x00")
     mapped = [signal(f"k{start}", f"DB10.DBB{start}") for start in range(1000)]
