@@ -1,7 +1,8 @@
 """Every device profile that ships: read, understood by its connector, and shown by a sample to do what it says.
 
 A profile with `[[signal]]` has a sample beside its connector, `tests/profiles/<profile id>.json`: `raw` values by key
-as the connector hands them to the entry, the `values` they become, and the `state` the machine is in with them.
+as the connector hands them to the entry, the `values` they become, and the `state` the machine is in with them; also
+`settings` that a source must give where which ones are needed depends on others.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ def sample(profile: Profile) -> dict[str, Any]:
     return document
 
 
-def entries(profile: Profile) -> tuple[Entry, ...]:
+def entries(profile: Profile, settings: dict[str, Any]) -> tuple[Entry, ...]:
     """The profile's signals as its connector reads them; what a source must say itself is taken from the examples."""
     model = CONNECTORS[profile.mapping.connector].load().settings
-    given = {**_examples(model), **profile.mapping.settings, "signals": list(profile.mapping.signals)}
+    given = {**_examples(model), **settings, **profile.mapping.settings, "signals": list(profile.mapping.signals)}
     read: tuple[Entry, ...] = model.model_validate(given).signals  # type: ignore[attr-defined]  # of mapped connectors
     return read
 
@@ -64,7 +65,7 @@ def test_a_profile_names_a_connector_there_is(name: str) -> None:
 def test_the_sample_of_a_mapped_profile_gives_values_and_a_state(name: str) -> None:
     profile = PROFILES[name]
     shown = sample(profile)
-    sheet = Sheet(entries(profile))
+    sheet = Sheet(entries(profile, shown.get("settings", {})))
     rows = Rows()
     for handle, entry in enumerate(sheet.entries):
         if entry.key in shown["raw"]:
