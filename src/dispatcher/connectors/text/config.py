@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from dispatcher.connectors.sdk.line_patterns import MAX_PATTERN, groups_of
 from dispatcher.connectors.sdk.mapping import Entry
 from dispatcher.connectors.sdk.settings import Settings, setting
 from dispatcher.connectors.sdk.targets import Target
 from dispatcher.connectors.sdk.time_forms import checked_form
 from dispatcher.connectors.sdk.zones import checked_zone, zone_of
 from dispatcher.connectors.text.framing import Frame
-from dispatcher.connectors.text.patterns import MAX_PATTERN, groups_of
 
 MAX_SIGNALS = 2_000
 LINE = "(?P<value>.+)"

@@ -6,6 +6,7 @@ over a short line. A column of lines costs a fraction of a microsecond a line an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pyarrow as pa
@@ -33,3 +34,10 @@ def _problem(said: str) -> str:
         return "name each group, (?P<value>…), or write (?:…) where nothing is to be taken"
     reason = said.removeprefix("Invalid regular expression: ")
     return f"the pattern cannot be read ({reason[:200]}); the syntax is that of RE2, without look-ahead and \\1"
+
+
+@lru_cache(maxsize=4096)
+def found_in(pattern: str, text: str) -> Mapping[str, str]:
+    """What the named groups of a pattern hold in one text; nothing where it does not fit."""
+    told = pc.extract_regex(pa.array([text], pa.string()), pattern=pattern)
+    return {name: told.field(name)[0].as_py() or "" for name in groups_of(pattern)}
