@@ -16,6 +16,7 @@ class Wire(StrEnum):
     SHDR = "shdr"
     MODBUS = "modbus"
     S7 = "s7"
+    OPCUA = "opcua"
     PUSH = "http_push"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dispatcher.demo.design import Design
-from dispatcher.demo.dialects import adapters, cells, centres, lathes
+from dispatcher.demo.dialects import adapters, cells, centres, lathes, machinetool
 from dispatcher.demo.sheet import Sheet
 
 _DIALECTS: Mapping[str, Callable[[Design], Sheet]] = {
@@ -14,7 +14,7 @@ _DIALECTS: Mapping[str, Callable[[Design], Sheet]] = {
     "smooth": lathes.smooth,
     "haas": centres.haas,
     "hurco": centres.hurco,
-    "heidenhain": centres.heidenhain,
+    "machinetool": machinetool.machinetool,
     "siemens": centres.siemens,
     "fanuc": centres.fanuc,
     "edm": cells.edm,

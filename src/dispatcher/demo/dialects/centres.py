@@ -101,45 +101,6 @@ def hurco(design: Design) -> Sheet:
                    namespace=Namespace.NONE)  # fmt: skip
 
 
-def heidenhain(design: Design) -> Sheet:
-    """MTConnect 1.7 over a TNC control: paths with backslashes, five axes, no part counter."""
-    d = Draft(design)
-    axes = Component(id="t-axes", type="Axes", name="Axes", components=(
-        *_xyz(d, "t-", (240, 220, 200)),
-        Component(id="t-B", type="Rotary", name="B", items=(
-            d.wave("t-Bpos", "Bpos", "ANGLE", w.position(-20, 55), sub="ACTUAL", units="DEGREE"),
-        )),
-        Component(id="t-C", type="Rotary", name="C", items=(
-            d.wave("t-Cpos", "Cpos", "ANGLE", w.position(180, 170), sub="ACTUAL", units="DEGREE"),
-        )),
-        Component(id="t-S", type="Rotary", name="S", items=(
-            d.wave("t-Srpm", "Srpm", "ROTARY_VELOCITY", w.speed(), sub="ACTUAL", units=w.RPM),
-            d.wave("t-Sload", "Sload", "LOAD", w.load(), units=w.PERCENT),
-            d.wave("t-Stemp", "Stemp", "TEMPERATURE", w.temperature(24, 27), units=w.CELSIUS),
-            d.watch("t-Scond", "Scond", "DISPLACEMENT", Channel.SPINDLE),
-        )),
-    ))  # fmt: skip
-    path = Component(id="t-path", type="Path", name="path", items=(
-        d.show("t-exec", "execution", "EXECUTION", "execution"),
-        d.show("t-mode", "mode", "CONTROLLER_MODE", "mode"),
-        d.show("t-prog", "program", "PROGRAM", "program"),
-        d.wave("t-line", "line", "LINE_NUMBER", w.line(text=False), sub="ABSOLUTE", category=Category.EVENT),
-        d.wave("t-block", "block", "BLOCK", w.block(), category=Category.EVENT),
-        d.show("t-tool", "tool", "TOOL_NUMBER", tool_number, reads=("tool",)),
-        d.wave("t-feed", "feed", "PATH_FEEDRATE", w.feed(), sub="ACTUAL", units=w.MM_S, native="MILLIMETER/MINUTE"),
-        d.show("t-fovr", "fovr", "PATH_FEEDRATE_OVERRIDE", "feed_override", sub="PROGRAMMED", units=w.PERCENT),
-        d.show("t-rovr", "rovr", "PATH_FEEDRATE_OVERRIDE", "rapid_override", sub="RAPID", units=w.PERCENT),
-        d.watch("t-plc", "plc", "LOGIC_PROGRAM", Channel.LOGIC, Channel.COOLANT, Channel.LUBRICATION),
-        d.watch("t-nc", "nc", "SYSTEM", Channel.SYSTEM, Channel.MOTION, Channel.COMMUNICATIONS),
-    ))  # fmt: skip
-    controller = Component(id="t-ctl", type="Controller", name="TNC640", components=(path,), items=(
-        d.show("t-estop", "estop", "EMERGENCY_STOP", "estop"),
-        d.show("t-fmode", "fmode", "FUNCTIONAL_MODE", "duty"),
-        d.watch("t-servo", "servo", "ACTUATOR", Channel.SERVO),
-    ))  # fmt: skip
-    return d.sheet(axes, controller, items=_top(d, "t-avail"), version="1.7", name="DMU50", uuid="DMG.11750002173")
-
-
 def siemens(design: Design) -> Sheet:
     """MTConnect 2.0 over an 840D: Russian texts, work offsets as a TABLE."""
     d = Draft(design)

@@ -26,5 +26,14 @@ def open_wire(machine: Machine, clock: Clock, port: int = 0) -> LiveWire:
             return ModbusWire(machine, port)
         case Wire.S7:
             return S7Wire(machine, port)
+        case Wire.OPCUA:
+            return _opcua(machine, port)
         case Wire.PUSH:
             return PushWire(machine)
+
+
+def _opcua(machine: Machine, port: int) -> LiveWire:
+    """Only where it is wanted: the protocol's library is an extra."""
+    from dispatcher.demo.wires.opcua import OpcuaWire  # noqa: PLC0415
+
+    return OpcuaWire(machine, port)

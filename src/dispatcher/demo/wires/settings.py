@@ -19,7 +19,7 @@ def settings_of(machine: Machine, address: str) -> Table:
     split = urlsplit(address)
     there: Table = {"host": split.hostname or "", "port": split.port or 0}
     match machine.design.wire:
-        case Wire.MTCONNECT:
+        case Wire.MTCONNECT | Wire.OPCUA:
             return {"url": address}
         case Wire.SHDR:
             return there
