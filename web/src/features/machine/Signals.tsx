@@ -12,7 +12,7 @@ import { useI18n } from "@/i18n";
 import { useValues } from "@/live";
 import { Notice } from "@/ui/Notice";
 import table from "@/ui/table.module.css";
-import { formatValue } from "./formatValue";
+import { formatValue } from "@/blocks/values/formatValue";
 import css from "./Signals.module.css";
 
 export interface SignalsProps {

@@ -6,7 +6,7 @@ import { DAY, HOUR } from "@/core/instant";
 import { createFormats, createTranslate } from "@/i18n";
 import { NOW, span, stamp, timeline } from "@/test/plant";
 import { cyclesOf } from "./cycles";
-import { formatValue } from "./formatValue";
+import { formatValue } from "@/blocks/values/formatValue";
 import { applySpans } from "./patch";
 import {
   DEFAULT_PERIOD,

@@ -6,15 +6,15 @@ import { Problem, useMachineList } from "@/api";
 import type { Profile } from "@/api/profiles";
 import { usePutProfile } from "@/api/profiles";
 import { DryRun } from "@/blocks/dry-run/DryRun";
+import { linesChanged, numbered, versionOf } from "@/blocks/rules-text/text";
+import type { Wrong } from "@/blocks/rules-text/TextField";
+import { TextField } from "@/blocks/rules-text/TextField";
 import { SaveBar } from "@/blocks/saving/SaveBar";
 import { useDraft } from "@/blocks/saving/useDraft";
 import { lineOf } from "@/core/place";
 import { describeError, useI18n } from "@/i18n";
 import { Panel } from "@/ui/Panel";
 import css from "./Profiles.module.css";
-import { linesChanged, numbered, versionOf } from "./text";
-import type { Wrong } from "./TextField";
-import { TextField } from "./TextField";
 import { Versions } from "./Versions";
 
 export function ProfileEditor({ profile }: { readonly profile: Profile }) {

@@ -19,7 +19,7 @@ import {
 } from "@/charts";
 import type { Ms, Window } from "@/core/instant";
 import { describeError, unitSymbol, useI18n } from "@/i18n";
-import { formatValue } from "../formatValue";
+import { formatValue } from "@/blocks/values/formatValue";
 import { areaOf } from "./geometry";
 import { drawMoment } from "./drawMoment";
 import css from "./SignalPlot.module.css";

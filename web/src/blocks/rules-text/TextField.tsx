@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef } from "react";
 
-import css from "./Profiles.module.css";
+import css from "./TextField.module.css";
 
 export interface Wrong {
   readonly line: number | null;
