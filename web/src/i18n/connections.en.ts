@@ -65,8 +65,7 @@ export const connectionsEn = {
   "connection.not_found.text": "It may have been removed.",
   "connection.do": "What to do",
   "connection.well": "All is well: data come as they should.",
-  "connection.paused": "Paused by {who} since {time}. Data do not come until the connection is resumed.",
-  "connection.paused.unknown": "Paused since {time}. Data do not come until the connection is resumed.",
+  "connection.paused": "Paused at {time} ({who}): {reason}. Data do not come until the connection is resumed.",
   "connection.next_try": "Next attempt in {duration}.",
   "connection.trying": "Trying now…",
   "connection.skewed":

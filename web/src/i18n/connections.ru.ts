@@ -75,8 +75,7 @@ export const connectionsRu = {
   "connection.not_found.text": "Возможно, его удалили.",
   "connection.do": "Что делать",
   "connection.well": "Всё в порядке: данные идут как положено.",
-  "connection.paused": "Приостановил: {who}, {time}. Данные не идут, пока подключение не возобновлено.",
-  "connection.paused.unknown": "Приостановлено с {time}. Данные не идут, пока подключение не возобновлено.",
+  "connection.paused": "Приостановлено в {time} ({who}): {reason}. Данные не идут, пока подключение не возобновлено.",
   "connection.next_try": "Следующая попытка через {duration}.",
   "connection.trying": "Идёт попытка…",
   "connection.skewed":

@@ -2,6 +2,7 @@
 
 import { correctionsEn } from "./corrections.en";
 import { figuresEn } from "./figures.en";
+import { connectEn } from "./connect.en";
 import { connectionsEn } from "./connections.en";
 import { fieldsEn } from "./fields.en";
 import { calendarsEn } from "./calendars.en";
@@ -16,6 +17,7 @@ import { savingEn } from "./saving.en";
 export const en = {
   ...calendarsEn,
   ...fieldsEn,
+  ...connectEn,
   ...connectionsEn,
   ...correctionsEn,
   ...navEn,

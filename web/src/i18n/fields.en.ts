@@ -8,6 +8,7 @@ export const fieldsEn = {
   "fields.secret.change.short": "Change",
   "fields.secret.keep": "Leave as it is",
   "fields.secret.clear": "Leave empty to take it away.",
+  "fields.secret.several": "Several stand with a blank between them.",
   "fields.list.help": "One per line.",
   "fields.map.help": "One per line: value = word.",
   "fields.table.help": "As JSON: a list of objects.",

@@ -13,6 +13,7 @@ export const fieldsRu = {
   "fields.secret.change.short": "Изменить",
   "fields.secret.keep": "Оставить как есть",
   "fields.secret.clear": "Чтобы убрать, оставьте пустым.",
+  "fields.secret.several": "Несколько пишут через пробел.",
   "fields.list.help": "По одному в строке.",
   "fields.map.help": "По одному в строке: значение = слово.",
   "fields.table.help": "В виде JSON: список объектов.",

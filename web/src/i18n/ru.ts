@@ -2,6 +2,7 @@
 
 import { correctionsRu } from "./corrections.ru";
 import { figuresRu } from "./figures.ru";
+import { connectRu } from "./connect.ru";
 import { connectionsRu } from "./connections.ru";
 import { fieldsRu } from "./fields.ru";
 import { calendarsRu } from "./calendars.ru";
@@ -17,6 +18,7 @@ import type { Dictionary } from "./types";
 export const ru: Dictionary = {
   ...calendarsRu,
   ...fieldsRu,
+  ...connectRu,
   ...connectionsRu,
   ...correctionsRu,
   ...navRu,

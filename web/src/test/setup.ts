@@ -40,6 +40,8 @@ HTMLCanvasElement.prototype.getContext = () => null;
 // Nothing is out of sight where nothing is laid out.
 Element.prototype.scrollIntoView = () => undefined;
 
+window.scrollTo = () => undefined;
+
 // jsdom has no modal dialogs: open is open.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement): void {
   this.open = true;

@@ -23,6 +23,8 @@ export function source(id: string, given: Partial<Source> = {}): Source {
     quarantined: 0,
     paused: false,
     paused_by: "",
+    paused_reason: "",
+    paused_at: null,
     origin: "entered",
     observations: 12_345,
     duplicates: 0,
@@ -48,11 +50,13 @@ export function field(name: string, given: Partial<Field> = {}): Field {
     choices: null,
     minimum: null,
     maximum: null,
+    columns: null,
+    secret: given.type === "secret",
     ...given,
   };
 }
 
-export const FIELDS: readonly Field[] = [
+export const FIELDS: Field[] = [
   field("url", {
     title: "Address",
     help: "Of the agent, with its port.",

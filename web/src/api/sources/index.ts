@@ -2,5 +2,5 @@
 
 export { diagnosticsUrl, useSource, useSourceAct, useSourceGaps, useSourceNotes, useSources } from "./hooks";
 export type { SourceAct } from "./hooks";
-export { isHiddenSecret } from "./types";
+export { isHidden, isSecretSet } from "./types";
 export type * from "./types";

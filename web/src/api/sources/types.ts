@@ -1,72 +1,19 @@
 /** Shapes of sources and of connectors' settings on the wire. */
 
-import type { SourceStatus } from "../types";
+import type { components } from "../schema";
 
-type Params = Readonly<Record<string, string | number | boolean | null>>;
-
-export interface Said {
-  readonly code: string;
-  readonly params: Params;
-  readonly text: string;
-}
+type Schemas = components["schemas"];
 
 /** A source with its health. */
-export interface Source extends SourceStatus {
-  readonly connector_title: string;
-  /** Ids of the machines it feeds. */
-  readonly machines: readonly string[];
-  /** Device at the source → machine. */
-  readonly devices: Readonly<Record<string, string>>;
-  readonly paused: boolean;
-  readonly paused_by: string;
-  readonly origin: "file" | "entered";
-  readonly observations: number;
-  readonly duplicates: number;
-  readonly out_of_order: number;
-  readonly gaps_24h: number;
-  readonly gap_time_24h_us: number;
-  readonly abilities: readonly string[];
-  /** What to do, in words; "" when all is well. */
-  readonly advice: string;
-}
-
-export interface SourceList {
-  readonly sources: readonly Source[];
-}
-
-export type FieldType =
-  "text" | "integer" | "number" | "boolean" | "choice" | "list" | "map" | "table" | "secret" | "path";
-
+export type Source = Schemas["Source"];
+export type SourceList = Schemas["Sources"];
 /** One setting of a connector, as its form is made of it. */
-export interface Field {
-  readonly name: string;
-  readonly title: string;
-  readonly help: string;
-  readonly type: FieldType;
-  readonly required: boolean;
-  readonly default: unknown;
-  readonly unit: string;
-  readonly example: string;
-  readonly choices: readonly string[] | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  /** The columns of a table. */
-  readonly columns?: readonly Field[] | null;
-}
-
-/** What stands for a secret that is not shown. */
-export interface HiddenSecret {
-  readonly secret: true;
-  readonly set: boolean;
-}
+export type Field = Schemas["SettingField"];
+export type SourceWhole = Schemas["SourceWhole"];
+export type SourceNotes = Schemas["Notes"];
+export type SourceGaps = Schemas["Gaps"];
 
 export type SettingValues = Readonly<Record<string, unknown>>;
-
-export interface SourceWhole {
-  readonly source: Source;
-  readonly settings: SettingValues;
-  readonly fields: readonly Field[];
-}
 
 export interface SourceBody {
   readonly id: string;
@@ -88,26 +35,22 @@ export interface MachineBody {
   readonly profile: string;
 }
 
-export interface SourceNote extends Said {
-  readonly at: string;
-  readonly source: string;
-  readonly author?: string;
+/** What stands for a secret that is not shown. */
+interface HiddenSecret {
+  readonly secret: true;
+  readonly set: boolean;
 }
 
-export interface SourceNotes {
-  readonly notes: readonly SourceNote[];
-}
-
-export interface SourceGap extends Said {
-  readonly machine: string;
-  readonly start: string;
-  readonly end: string | null;
-}
-
-export interface SourceGaps {
-  readonly gaps: readonly SourceGap[];
-}
-
-export function isHiddenSecret(value: unknown): value is HiddenSecret {
+function isHiddenSecret(value: unknown): value is HiddenSecret {
   return typeof value === "object" && value !== null && "secret" in value && value.secret === true;
+}
+
+/** A secret that is not shown, or a list of such. */
+export function isHidden(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 && value.every(isHiddenSecret) : isHiddenSecret(value);
+}
+
+/** Is there a secret behind what is not shown? */
+export function isSecretSet(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isSecretSet) : isHiddenSecret(value) && value.set;
 }

@@ -19,6 +19,7 @@ import { CrashGuard } from "./CrashGuard";
 import { Plant } from "./Plant";
 import { Shell } from "./Shell";
 
+const ConnectPage = lazy(() => import("@/features/connect"));
 const ConnectionPage = lazy(() => import("@/features/connection"));
 const ConnectionsPage = lazy(() => import("@/features/connections"));
 const ExplainFigurePage = lazy(() => import("@/features/explain-figure"));
@@ -103,6 +104,9 @@ function Pages() {
           </Route>
           <Route path="/connections">
             <ConnectionsPage />
+          </Route>
+          <Route path="/connections/new">
+            <ConnectPage />
           </Route>
           <Route path="/connections/:id">{({ id }) => <ConnectionPage key={id} id={id} />}</Route>
           <Route path="/settings">

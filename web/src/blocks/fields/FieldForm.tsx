@@ -28,7 +28,7 @@ const USUAL = /user|password|token|secret/u;
 export function FieldForm({ fields, draft, secrets, wrong, open = [], onChange }: FieldFormProps) {
   const { t } = useI18n();
   const first = (field: Field): boolean =>
-    field.required || field.type === "secret" || USUAL.test(field.name) || open.includes(field.name);
+    field.required || field.secret || USUAL.test(field.name) || open.includes(field.name);
   const shown = fields.filter(first);
   const folded = fields.filter((field) => !first(field));
   const inputs = (some: readonly Field[]): ReactNode => (

@@ -33,6 +33,9 @@ export function FieldInput({ field, value, isSet, wrong, onChange }: FieldInputP
     inputWrapperOrder: ORDER,
   };
   const example = field.example === "" ? undefined : t("fields.example", { example: field.example });
+  if (isSet && value === undefined) {
+    return <SecretInput {...common} value={value} isSet={isSet} onChange={onChange} />;
+  }
   switch (field.type) {
     case "boolean":
       return (
@@ -71,6 +74,18 @@ export function FieldInput({ field, value, isSet, wrong, onChange }: FieldInputP
     case "map":
       return <Lines {...common} note={t("fields.map.help")} mono value={text} example={example} onChange={onChange} />;
     case "list":
+      if (field.secret) {
+        const description = [common.description, t("fields.secret.several")].filter((part) => part !== undefined);
+        return (
+          <SecretInput
+            {...common}
+            description={description.join(" ")}
+            value={value}
+            isSet={isSet}
+            onChange={onChange}
+          />
+        );
+      }
       return <Lines {...common} note={t("fields.list.help")} value={text} example={example} onChange={onChange} />;
     case "text":
     case "path":

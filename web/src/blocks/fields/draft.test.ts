@@ -17,16 +17,28 @@ describe("a draft", () => {
   });
 
   it("leaves out what is as usual, and a secret that was not touched", () => {
-    expect(collect(FIELDS, draftOf(FIELDS, SETTINGS))).toEqual({
+    expect(collect(FIELDS, draftOf(FIELDS, SETTINGS), secretsIn(SETTINGS))).toEqual({
       settings: { url: "http://a:1", interval_ms: 500 },
       wrong: {},
     });
   });
 
-  it("sends a new secret, and an empty one where it is to go", () => {
+  it("sends a new secret, and nothing in its place where it is to go", () => {
     const draft = draftOf(FIELDS, SETTINGS);
-    expect(collect(FIELDS, { ...draft, password: "geheim" }).settings).toMatchObject({ password: "geheim" });
-    expect(collect(FIELDS, { ...draft, password: "" }).settings).toMatchObject({ password: "" });
+    const kept = secretsIn(SETTINGS);
+    expect(collect(FIELDS, { ...draft, password: "geheim" }, kept).settings).toMatchObject({ password: "geheim" });
+    expect(collect(FIELDS, { ...draft, password: "" }, kept).settings).toMatchObject({ password: null });
+  });
+
+  it("keeps a list of secrets that was not touched although it is compulsory", () => {
+    const fields = [field("tokens", { type: "list", required: true, secret: true })];
+    const settings = { tokens: [{ secret: true, set: true }] };
+    const draft = draftOf(fields, settings);
+    expect(collect(fields, draft, secretsIn(settings))).toEqual({ settings: {}, wrong: {} });
+    expect(collect(fields, { tokens: "one two,three" }, secretsIn(settings)).settings).toEqual({
+      tokens: ["one", "two", "three"],
+    });
+    expect(collect(fields, draft).wrong).toEqual({ tokens: { code: "required", limit: null } });
   });
 
   it.each([

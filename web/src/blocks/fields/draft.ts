@@ -1,7 +1,7 @@
 /** Settings while they are typed, and what they are once they are read. Pure. */
 
 import type { Field, SettingValues } from "@/api/sources";
-import { isHiddenSecret } from "@/api/sources";
+import { isHidden, isSecretSet } from "@/api/sources";
 
 export type Typed = string | boolean | readonly TypedRow[];
 // An interface, for a type cannot name itself through Record.
@@ -27,7 +27,8 @@ export interface Collected {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const asText = (value: unknown): string =>
+/** A plain value as text; anything else is "". */
+export const asText = (value: unknown): string =>
   typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
 function typed(field: Field, value: unknown): Typed | undefined {
@@ -64,6 +65,9 @@ function typed(field: Field, value: unknown): Typed | undefined {
 export function draftOf(fields: readonly Field[], settings: SettingValues): Draft {
   return Object.fromEntries(
     fields.flatMap((field) => {
+      if (isHidden(settings[field.name])) {
+        return [];
+      }
       const value = typed(field, settings[field.name] ?? field.default);
       return value === undefined ? [] : [[field.name, value] as const];
     }),
@@ -72,9 +76,7 @@ export function draftOf(fields: readonly Field[], settings: SettingValues): Draf
 
 /** Secrets that are set and not shown. */
 export function secretsIn(settings: SettingValues): ReadonlySet<string> {
-  return new Set(
-    Object.entries(settings).flatMap(([name, value]) => (isHiddenSecret(value) && value.set ? [name] : [])),
-  );
+  return new Set(Object.entries(settings).flatMap(([name, value]) => (isSecretSet(value) ? [name] : [])));
 }
 
 const wrong = (code: WrongCode, limit: number | null = null): Wrong => ({ code, limit });
@@ -130,7 +132,7 @@ function read(field: Field, value: Typed | undefined): unknown {
     case "number":
       return checked(field, text);
     case "list":
-      return text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+      return text.split(field.secret ? /[\s,]+/u : "\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
     case "map":
       return readMap(text);
     case "table":
@@ -150,17 +152,24 @@ function read(field: Field, value: Typed | undefined): unknown {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The settings that were typed; what is as usual is left out. */
-export function collect(fields: readonly Field[], draft: Draft): Collected {
+const NONE: ReadonlySet<string> = new Set();
+
+/** The settings that were typed; what is as usual is left out, and so are secrets of `kept` that were not touched. */
+export function collect(fields: readonly Field[], draft: Draft, kept: ReadonlySet<string> = NONE): Collected {
   const settings: Record<string, unknown> = {};
   const wrongs: Record<string, Wrong> = {};
   for (const field of fields) {
-    const value = read(field, draft[field.name]);
+    const untouched = kept.has(field.name) && draft[field.name] === undefined;
+    const value = untouched ? undefined : read(field, draft[field.name]);
     if (isWrong(value)) {
       wrongs[field.name] = value;
-    } else if (value === undefined || (value === "" && field.type !== "secret")) {
-      if (field.required && field.type !== "secret") {
+    } else if (untouched) {
+      continue;
+    } else if (value === undefined || value === "") {
+      if (field.required) {
         wrongs[field.name] = wrong("required");
+      } else if (kept.has(field.name)) {
+        settings[field.name] = null; // a secret that is to go
       }
     } else if (!same(value, field.default ?? null) || field.required) {
       settings[field.name] = value;

@@ -31,7 +31,7 @@ export function ChangeDialog({ whole, names, act, onClose }: ChangeDialogProps) 
   const [draft, setDraft] = useState(() => draftOf(fields, settings));
   const [devices, setDevices] = useState(source.devices);
   const [tried, setTried] = useState(false);
-  const collected = collect(fields, draft);
+  const collected = collect(fields, draft, secrets);
   const refused = act.error instanceof Problem ? fieldOf(act.error.params) : null;
   const beside = fields.some(({ name }) => name === refused) && refused !== null;
   const wrong = {
@@ -62,7 +62,7 @@ export function ChangeDialog({ whole, names, act, onClose }: ChangeDialogProps) 
   return (
     <Dialog
       title={`${t("connection.change.title")}: ${source.id}`}
-      close={t("connection.keep")}
+      close={t("acts.close")}
       onClose={onClose}
       foot={
         <>

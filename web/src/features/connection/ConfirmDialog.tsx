@@ -27,7 +27,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Dialog
       title={title}
-      close={t("connection.keep")}
+      close={t("acts.close")}
       onClose={onClose}
       foot={
         <>

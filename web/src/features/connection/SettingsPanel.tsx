@@ -1,7 +1,7 @@
 /** What the connection is set to; of a secret only whether it is there. */
 
 import type { Field, SourceWhole } from "@/api/sources";
-import { isHiddenSecret } from "@/api/sources";
+import { isHidden, isSecretSet } from "@/api/sources";
 import type { Translate } from "@/i18n";
 import { useI18n } from "@/i18n";
 import { Panel } from "@/ui/Panel";
@@ -47,8 +47,8 @@ export function SettingsPanel({ whole: { source, settings, fields }, names }: Se
 }
 
 function shown(value: unknown, field: Field | null, t: Translate): string {
-  if (isHiddenSecret(value) || field?.type === "secret") {
-    return t(isHiddenSecret(value) && value.set ? "connection.secret.set" : "connection.secret.unset");
+  if (isHidden(value) || field?.secret === true) {
+    return t(isSecretSet(value) ? "connection.secret.set" : "connection.secret.unset");
   }
   const unit = field === null || field.unit === "" ? "" : ` ${field.unit}`;
   if (value === undefined || value === null || value === "") {

@@ -15,12 +15,9 @@ export function Todo({ source }: { readonly source: Source }) {
   const health = healthOf(source);
   const lines: string[] = [];
   if (source.paused) {
-    const time = f.moment(parseInstant(source.since), now);
-    lines.push(
-      source.paused_by === ""
-        ? t("connection.paused.unknown", { time })
-        : t("connection.paused", { who: source.paused_by, time }),
-    );
+    const time = f.moment(parseInstant(source.paused_at ?? source.since), now);
+    const who = source.paused_by === "" ? t("saving.nobody") : source.paused_by;
+    lines.push(t("connection.paused", { who, time, reason: source.paused_reason }));
   } else if (source.error !== null) {
     lines.push(source.error.text);
   }

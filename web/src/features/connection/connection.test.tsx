@@ -98,11 +98,11 @@ describe("the page of a connection", () => {
 
   it("is resumed at one press", async () => {
     const { sent } = openWith(
-      { paused: true, paused_by: "Ivanov", link: "down" },
+      { paused: true, paused_by: "Ivanov", paused_reason: "Repair", paused_at: NOW, link: "down" },
       { "POST /sources/agent-1/resume": { source: whole().source } },
     );
     await title();
-    expect(panel("What to do")).toHaveTextContent("Paused by Ivanov");
+    expect(panel("What to do")).toHaveTextContent("Paused at 13:00:00 (Ivanov): Repair.");
     await userEvent.click(screen.getByRole("button", { name: "Resume" }));
     await waitFor(() => {
       expect(sent.map(({ path }) => path)).toEqual(["/sources/agent-1/resume"]);

@@ -1,0 +1,3 @@
+/** The wizard that connects a machine, loaded when it is opened. */
+
+export { ConnectPage as default } from "./ConnectPage";
