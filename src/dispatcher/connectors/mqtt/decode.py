@@ -10,10 +10,10 @@ from datetime import tzinfo
 
 from dispatcher.connectors.mqtt.active_alarms import ActiveAlarms
 from dispatcher.connectors.mqtt.config import DEVICE, MqttEntry
-from dispatcher.connectors.mqtt.numbering import Numbering
 from dispatcher.connectors.mqtt.paths import MISSING, find, parsed
 from dispatcher.connectors.mqtt.payloads import Payload, instant_of, raw_of, says
 from dispatcher.connectors.sdk.mqtt_session import Filters, Message
+from dispatcher.connectors.sdk.numbering import Numbering
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.signal import Category, Condition
 from dispatcher.ports.connector import Declared, Note, Rows

@@ -159,6 +159,11 @@ class Session:
         for mid in mids:
             self._client.ack(mid, 1)
 
+    def abort(self) -> None:
+        """Lose the connection, as by a cable that is pulled: the broker will say our last will."""
+        if self._wire is not None:
+            self._wire.abort()
+
     async def subscribe(self, filters: Sequence[str], qos: int) -> None:
         """Raises AccessDenied naming the first filter the broker refuses, LinkDown where it does not answer."""
         for start in range(0, len(filters), _CHUNK):
