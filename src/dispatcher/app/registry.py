@@ -23,6 +23,10 @@ class Registry:
         self._named: dict[int, tuple[MachineId, str]] = {}
         self._sessions = {(session.source, session.name): session for session in sessions}
         self._session_names = {session.id: session.name for session in self._sessions.values()}
+        self.heard: dict[SourceId, Instant] = {}
+        """Since when something is known of each source."""
+        for known in self._sessions.values():
+            self._hear(known)
         self._new_signals: dict[SignalId, StoredSignal] = {}
         self._new_sessions: list[StoredSession] = []
         for signal in signals:
@@ -36,6 +40,10 @@ class Registry:
         self._named[signal.id] = (signal.machine, signal.spec.key)
         wire = Wire(signal=signal.id, source=signal.source, spec=signal.spec)
         self._of_machine.setdefault(signal.machine, {})[signal.id] = wire
+
+    def _hear(self, session: StoredSession) -> None:
+        first = self.heard.get(session.source, session.first_seen_at)
+        self.heard[session.source] = min(first, session.first_seen_at)
 
     def signal(self, machine: MachineId, source: SourceId, spec: SignalSpec) -> tuple[StoredSignal, bool]:
         """The signal, declared or known, and whether anything about it is new."""
@@ -59,6 +67,7 @@ class Registry:
         self._next_session += 1
         self._sessions[source, name] = session
         self._session_names[session.id] = name
+        self._hear(session)
         self._new_sessions.append(session)
         return session
 

@@ -42,8 +42,8 @@ async def sources(services: Given, lang: Language) -> Sources:
     statuses = services.board.all_sources()
     now = services.clock.now()
     day = Interval(Instant(now - DAY), now)
-    of = {status.id: status.machines for status in statuses}
-    lacking = await read(services, lambda: gaps.lacking(services.journal, of, day, now))
+    of, heard = {status.id: status.machines for status in statuses}, services.sources.heard()
+    lacking = await read(services, lambda: gaps.lacking(services.journal, of, heard, day, now))
     return Sources(sources=[sources_json.source(services, status, lacking.get(status.id), lang) for status in statuses])
 
 
@@ -84,7 +84,8 @@ async def source_gaps(services: Given, source: SourceKey, lang: Language, start:
     now = services.clock.now()
     span = window(start, end, now, limit=GAPS_RANGE)
     machines = list(dict.fromkeys(entry.bindings.values()))
-    found = await read(services, lambda: gaps.gaps(services.journal, entry.id, machines, span, now))
+    since = services.sources.heard().get(entry.id)
+    found = await read(services, lambda: gaps.gaps(services.journal, entry.id, machines, since, span, now))
     return Gaps(gaps=[sources_json.gap(one, services.texts, lang) for one in found])
 
 
@@ -113,6 +114,7 @@ async def source_diagnostics(services: Given, source: SourceKey, lang: Language)
             whole.model_dump(mode="json"),
             version=services.version,
             now=services.clock.now(),
+            since=services.sources.heard().get(entry.id),
             secrets=secrets,
         ),
     )
@@ -196,5 +198,6 @@ async def _one(services: Services, source: str, lang: str) -> Source:
     entry = services.sources.directory.source(source)
     status, now = services.sources.status(source), services.clock.now()
     day, of = Interval(Instant(now - DAY), now), {entry.id: status.machines}
-    lacking = await read(services, lambda: gaps.lacking(services.journal, of, day, now))
+    heard = services.sources.heard()
+    lacking = await read(services, lambda: gaps.lacking(services.journal, of, heard, day, now))
     return sources_json.source(services, status, lacking.get(entry.id), lang)

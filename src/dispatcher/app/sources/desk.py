@@ -20,6 +20,7 @@ from dispatcher.app.sources.sealing import is_sealed, with_left_out
 from dispatcher.app.sources.workshop import Ready, Refused, Workshop
 from dispatcher.app.supervisor import NOBODY, Supervisor
 from dispatcher.domain.errors import Conflict, DispatcherError, InvalidInput
+from dispatcher.domain.instant import Instant
 from dispatcher.domain.profile import DeviceMapping
 from dispatcher.domain.signal import MachineId, SourceId
 from dispatcher.ports.clock import Clock
@@ -178,6 +179,10 @@ class SourceDesk:
             else:
                 await self.supervisor.restart(entry.id, author)
             await self._written()
+
+    def heard(self) -> Mapping[SourceId, Instant]:
+        """Since when something is known of each source."""
+        return dict(self.fleet.intake.registry.heard)
 
     def secrets(self, source: str) -> tuple[str, ...]:
         """Every word of its settings that must never be shown. Raises NotFound `source_unknown`."""

@@ -25,6 +25,7 @@ def document(
     *,
     version: str,
     now: Instant,
+    since: Instant | None = None,
     secrets: Iterable[str] = (),
 ) -> str:
     """As JSON. Settings are shown without secrets, and should one stand anywhere else all the same (in what a peer
@@ -57,7 +58,7 @@ def document(
                 "code": gap.code,
                 "params": dict(gap.params),
             }
-            for gap in gaps(journal, entry.id, machines, window, now)[:GAPS]
+            for gap in gaps(journal, entry.id, machines, since, window, now)[:GAPS]
         ],
         "notes": [
             {"at": format_instant(note.at), "code": note.code, "params": dict(note.params)}

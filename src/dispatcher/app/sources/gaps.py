@@ -55,14 +55,6 @@ def covered(journal: Journal, window: Interval, now: Instant) -> Covered:
     return {name: union(own) for name, own in found.items()}
 
 
-def first_heard(journal: Journal) -> Mapping[SourceId, Instant]:
-    """Since when each source is known: before that it lacks nothing."""
-    found: dict[SourceId, Instant] = {}
-    for session in journal.sessions():
-        found[session.source] = min(session.first_seen_at, found.get(session.source, session.first_seen_at))
-    return found
-
-
 def holes(held: Sequence[Interval], window: Interval, since: Instant | None, now: Instant) -> list[Interval]:
     """What is not covered of the window, from the first contact until now."""
     starts = [own.start for own in held[:1]] if since is None else [since]
@@ -71,10 +63,16 @@ def holes(held: Sequence[Interval], window: Interval, since: Instant | None, now
 
 
 def lacking(
-    journal: Journal, machines: Mapping[SourceId, Sequence[MachineId]], window: Interval, now: Instant
+    journal: Journal,
+    machines: Mapping[SourceId, Sequence[MachineId]],
+    since: Mapping[SourceId, Instant],
+    window: Interval,
+    now: Instant,
 ) -> Mapping[SourceId, Lacking]:
-    """For each source (with its machines) the gaps of the window, those of several machines at once counted once."""
-    known, since = covered(journal, window, now), first_heard(journal)
+    """For each source (with its machines) the gaps of the window, those of several machines at once counted once.
+    since: when each was first heard of; before that it lacks nothing.
+    """
+    known = covered(journal, window, now)
     found: dict[SourceId, Lacking] = {}
     for source, own in machines.items():
         first = since.get(source)
@@ -84,10 +82,14 @@ def lacking(
 
 
 def gaps(
-    journal: Journal, source: SourceId, machines: Iterable[MachineId], window: Interval, now: Instant
+    journal: Journal,
+    source: SourceId,
+    machines: Iterable[MachineId],
+    since: Instant | None,
+    window: Interval,
+    now: Instant,
 ) -> list[Gap]:
-    """The gaps of one source, newest first, each with its reason. Blocks."""
-    since = first_heard(journal).get(source)
+    """The gaps of one source since it was first heard of, newest first, each with its reason. Blocks."""
     wide = Interval(window.start, Instant(max(window.end, min(now, window.end + NEAR))))
     notes = sorted(journal.notes(source, wide, NOTES), key=lambda note: note.at)
     found: list[Gap] = []
