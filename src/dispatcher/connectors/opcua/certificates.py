@@ -90,7 +90,7 @@ def check_trust(folder: Path, certificate: bytes, trust: Trust, place: str, now:
         )
     trusted = folder / "trusted"
     try:
-        if any(_vouches(known, shown, now) for known in _certificates(trusted)):
+        if any(_vouches(known, shown, place, now) for known in _certificates(trusted)):
             return None
         prefix = re.sub(r"[^0-9A-Za-z.-]", "_", place)
         remembered = sorted(trusted.glob(f"{prefix}@*.der")) if trusted.is_dir() else []
@@ -113,8 +113,8 @@ def check_trust(folder: Path, certificate: bytes, trust: Trust, place: str, now:
     )
 
 
-def _vouches(known: x509.Certificate, shown: x509.Certificate, now: Instant) -> bool:
-    """Whether a trusted certificate is the one shown, or has issued it."""
+def _vouches(known: x509.Certificate, shown: x509.Certificate, place: str, now: Instant) -> bool:
+    """Whether a trusted certificate is the one shown, or has issued it for this very computer."""
     if known == shown:
         return True
     if not from_datetime(known.not_valid_before_utc) <= now < from_datetime(known.not_valid_after_utc):
@@ -125,7 +125,19 @@ def _vouches(known: x509.Certificate, shown: x509.Certificate, now: Instant) -> 
             shown.verify_directly_issued_by(known)
     except (x509.ExtensionNotFound, ValueError, TypeError, InvalidSignature):
         return False
-    return issuer and known.subject != shown.subject
+    return issuer and known.subject != shown.subject and place.rpartition(":")[0].lower() in _hosts(shown)
+
+
+def _hosts(shown: x509.Certificate) -> set[str]:
+    """Names and addresses that a certificate is for."""
+    try:
+        names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return set()
+    return {
+        *(name.lower() for name in names.get_values_for_type(x509.DNSName)),
+        *(str(address) for address in names.get_values_for_type(x509.IPAddress)),
+    }
 
 
 def _certificates(folder: Path) -> list[x509.Certificate]:

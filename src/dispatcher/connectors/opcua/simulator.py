@@ -55,7 +55,8 @@ SPOTS: Mapping[str, Spot] = {
     "uuid": Spot("di:Identification/di:ProductInstanceUri", "String", "urn:dispatcher:simulated:0001"),
     "execution": Spot(
         f"{_CHANNEL}/mt:ChannelState", "Int32", 2,
-        {"ACTIVE": 0, "INTERRUPTED": 1, "FEED_HOLD": 1, "STOPPED": 2, "READY": 2, "PROGRAM_COMPLETED": 2},
+        {"ACTIVE": 0, "STOPPED": 2, "READY": 2, "PROGRAM_COMPLETED": 2}
+        | dict.fromkeys(("INTERRUPTED", "FEED_HOLD", "OPTIONAL_STOP", "PROGRAM_STOPPED", "WAIT"), 1),
     ),
     "controller_mode": Spot(
         f"{_CHANNEL}/mt:ChannelMode", "Int32", 0, {"AUTOMATIC": 0, "MANUAL_DATA_INPUT": 1, "MANUAL": 2},
@@ -125,6 +126,9 @@ class MachineToolSimulator:
     async def stop(self) -> None:
         """Say good-bye to everybody and end."""
         server, self._server = self._server, None
+        self._nodes.clear()
+        self._alarms.clear()
+        self._present.clear()
         if server is not None:
             await server.stop()
 
@@ -132,11 +136,13 @@ class MachineToolSimulator:
 
     async def set(self, key: str, value: Any, at: Instant | None = None, *, status: int = 0, machine: str = "") -> None:  # noqa: ANN401 - what a node may hold
         """A node takes a value at an instant (None: the server does not say when). Words of the MTConnect vocabulary
-        are put into the machine's own numbers. status: an OPC UA status code.
+        are put into the machine's own numbers; one that has none, and None, is a value that nobody knows. status: an
+        OPC UA status code.
         """
         name = machine or self.machines[0]
         spot = SPOTS[key]
-        raw: Any = spot.words.get(value, value) if spot.words is not None and isinstance(value, str) else value
+        raw: Any = spot.words.get(value) if spot.words is not None and isinstance(value, str) else value
+        status |= BAD if raw is None else 0
         self._present[name, key] = (value, at)
         typed = ua.LocalizedText(raw) if spot.type == "LocalizedText" else raw
         moment = None if at is None else to_datetime(at)
@@ -195,8 +201,6 @@ class MachineToolSimulator:
             return
         present, port, self._turned = dict(self._present), self.port, True
         await self.stop()
-        self._nodes.clear()
-        self._alarms.clear()
         await self.start(port)
         for (machine, key), (value, at) in present.items():
             await self.set(key, value, at, machine=machine)

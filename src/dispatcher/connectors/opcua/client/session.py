@@ -52,6 +52,7 @@ class Session:
         self._subscription = 0
         self._silence_s = self._timeout
         self._publishing: list[asyncio.Task[Any]] = []
+        self._most_publishing = _PUBLISHING
         self._acks: list[ua.SubscriptionAcknowledgement] = []
         self._expected = 1
         self._renew_at = 0.0
@@ -130,15 +131,18 @@ class Session:
         loop = asyncio.get_running_loop()
         if loop.time() >= self._renew_at:
             await self._renew()
-        while len(self._publishing) < _PUBLISHING:
+        while len(self._publishing) < self._most_publishing:
             self._publishing.append(loop.create_task(self._publish(), name="opcua publish"))
-        with self._named():
-            done, _ = await asyncio.wait(self._publishing[:1], timeout=self._silence_s)
+        done, _ = await asyncio.wait(self._publishing[:1], timeout=self._silence_s)
         if not done:
             await self._is_alive()
             raise self._down("opcua_subscription_lost", status="no keep-alive")
+        answer = self._publishing.pop(0)
+        if self._publishing and _too_many(answer.exception()):
+            self._most_publishing = 1
+            return await self.next()
         with self._named():
-            response = struct_from_binary(ua.PublishResponse, self._publishing.pop(0).result())
+            response = struct_from_binary(ua.PublishResponse, answer.result())
             response.ResponseHeader.ServiceResult.check()
             result = response.Parameters
             message = result.NotificationMessage
@@ -270,6 +274,11 @@ class Session:
 
     def _down(self, code: str, **params: str | int) -> LinkDown:
         return LinkDown(code, url=self._settings.endpoint, **params)
+
+
+def _too_many(error: BaseException | None) -> bool:
+    """A server that keeps fewer requests to publish than we would like."""
+    return isinstance(error, ua.UaStatusCodeError) and error.code == ua.StatusCodes.BadTooManyPublishRequests
 
 
 def instant_of(told: Reading) -> int:

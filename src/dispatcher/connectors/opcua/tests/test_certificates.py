@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,12 @@ def test_rubbish_is_no_certificate(tmp_path: Path) -> None:
     assert refused.value.code == "opcua_certificate_unreadable"
 
 
-@pytest.mark.parametrize(("authority", "trusted"), [(True, True), (False, False)])
-def test_an_issuer_vouches_for_what_it_issued(tmp_path: Path, authority: bool, trusted: bool) -> None:
+@pytest.mark.parametrize(
+    ("authority", "host", "trusted"), [(True, "10.0.0.5", True), (False, "10.0.0.5", False), (True, "10.0.0.6", False)]
+)
+def test_an_issuer_vouches_for_what_it_issued_to_this_computer(
+    tmp_path: Path, authority: bool, host: str, trusted: bool
+) -> None:
     _, key_pem = server_certificate()
     key = load_pem_private_key(key_pem, None)
     issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Plant CA")])
@@ -103,7 +108,9 @@ def test_an_issuer_vouches_for_what_it_issued(tmp_path: Path, authority: bool, t
         .not_valid_after(datetime(2_090, 1, 1, tzinfo=UTC))
     )
     root = common.subject_name(issuer).add_extension(x509.BasicConstraints(authority, None), True)
-    leaf = common.subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Mill")]))
+    leaf = common.subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Mill")])).add_extension(
+        x509.SubjectAlternativeName([x509.DNSName("mill"), x509.IPAddress(ip_address(host))]), False
+    )
     signed = [one.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM) for one in (root, leaf)]  # type: ignore[arg-type]  # it is RSA
     (tmp_path / "trusted").mkdir()
     (tmp_path / "trusted" / "plant.pem").write_bytes(signed[0])
