@@ -136,10 +136,12 @@ class Stepper:
             self._evaluate(memory, instant, record, _ALL)
         return instant
 
-    def step(self, memory: Memory, instant: int, events: Iterable[Event], record: Record) -> None:
+    def step(self, memory: Memory, instant: int, events: Sequence[Event], record: Record) -> None:
         """Take all events of one instant, which must lie after `memory.at`."""
         due = self.advance(memory, instant - 1, record)
         memory.at = instant
+        if len(events) > 1 and self.counted is not None:
+            events = self._last_counts(events)
         moved = _ALL if due == instant else 0
         for event in events:
             kind = event[1]
@@ -154,6 +156,16 @@ class Stepper:
                 moved = _ALL
         if moved:
             self._evaluate(memory, instant, record, moved)
+
+    def _last_counts(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Of several values of the counter at one instant only the last one is counted: as with every signal, it is
+        what holds. (What a person takes back is said again at the same instant.)
+        """
+        counts = [place for place, event in enumerate(events) if event[1] > EDGE and event[4] == self.counted]
+        if len(counts) < 2:  # noqa: PLR2004 - several
+            return events
+        superseded = frozenset(counts[:-1])
+        return [event for place, event in enumerate(events) if place not in superseded]
 
     # ---------------------------------------------------------------- values
 

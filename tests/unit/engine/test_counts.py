@@ -159,3 +159,15 @@ def test_a_cycle_lost_from_sight_ends_where_sight_was_lost() -> None:
 
 def test_the_generic_profile_counts_by_the_second() -> None:
     assert GENERIC.counter == CounterRules(role="part_count", min_cycle=1_000_000, settle=3)
+
+
+def test_of_several_numbers_at_one_instant_the_last_one_counts() -> None:
+    paper = Paper().cover(0).feed((1, "count", 0.0), (60, "count", 5.0), (60, "count", 3.0), (120, "count", 4.0))
+
+    assert paper.parts() == [(60, 3, "counter"), (120, 1, "counter")]
+
+
+def test_a_number_that_is_taken_back_at_its_own_instant_counts_nothing() -> None:
+    paper = Paper().cover(0).feed((1, "count", 0.0), (60, "count", 5.0), (60, "count", 0.0), (120, "count", 1.0))
+
+    assert paper.parts() == [(120, 1, "counter")]
