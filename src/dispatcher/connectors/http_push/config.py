@@ -47,6 +47,12 @@ class HttpPushSettings(Settings):
     queue_rows: int = setting(100_000, key="http_push.queue_rows", example="100000", ge=1, le=1_000_000)
     probe_ms: int = setting(5_000, key="http_push.probe_ms", unit="ms", example="5000", ge=50, le=600_000)
 
+    @field_validator("tokens", mode="before")
+    @classmethod
+    def _one_or_many(cls, tokens: object) -> object:
+        """A form gives one text; several tokens in it are told apart by blanks."""
+        return tokens.split() if isinstance(tokens, str) else tokens
+
     @field_validator("tokens")
     @classmethod
     def _long_enough(cls, tokens: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:

@@ -83,6 +83,8 @@ def _kind(bare: Any) -> tuple[FieldType, type[BaseModel] | None]:  # noqa: ANN40
         row = _bare(next(iter(get_args(bare)), str))
         if isinstance(row, type) and issubclass(row, BaseModel):
             return FieldType.TABLE, row
+        if row is SecretStr:
+            return FieldType.SECRET, None
         return FieldType.LIST, None
     return FieldType.TEXT, None
 

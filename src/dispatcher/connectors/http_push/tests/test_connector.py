@@ -107,8 +107,9 @@ async def test_a_wrong_token_is_told_and_not_repeated(token: str) -> None:
     assert TOKEN not in repr(source) + repr(vars(source)) + repr(error.value)
 
 
-async def test_any_of_the_tokens_will_do() -> None:
-    source = connector(tokens=[TOKEN, "second-token-0123456789"])
+@pytest.mark.parametrize("tokens", [[TOKEN, "second-token-0123456789"], f"{TOKEN}  second-token-0123456789\n"])
+async def test_any_of_the_tokens_will_do(tokens: object) -> None:
+    source = connector(tokens=tokens)
     async with at_work(source):
         assert (await push(source, [], "second-token-0123456789")).taken == 0
 
