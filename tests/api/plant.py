@@ -39,7 +39,7 @@ from dispatcher.ports.values import encode_value
 from dispatcher.stores.duckdb import DuckDBJournal
 from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 from tests.support.account import DailyShifts, golden_day
-from tests.support.deliveries import nowhere
+from tests.support.deliveries import nobody, nowhere
 from tests.support.office import office
 from tests.support.sources import source_shop
 from tests.unit.app.corrections.shop import shop
@@ -241,6 +241,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         accounts=kept,
         corrections=shop().desk,
         deliveries=nowhere(),
+        manual=nobody(journal, shop().desk, clock),
         hub=hub,
         state_rules=rules,
         recipes=recipes,

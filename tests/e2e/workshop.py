@@ -52,7 +52,7 @@ from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
-from tests.support.deliveries import nowhere
+from tests.support.deliveries import nobody, nowhere
 from tests.support.office import office
 from tests.support.sources import source_shop
 
@@ -113,6 +113,7 @@ class Workshop:
         )
         account = office(self.journal, self.plant, self.clock, settings=settings, log=log).reader
         recipes = Recipes(state_rules.rules, self.catalogue)
+        correct = correction_desk(self.journal, settings, log, self.plant, account, self.clock)
         self.services = Services(
             version="0.0.0",
             plant=self.plant,
@@ -120,7 +121,8 @@ class Workshop:
             catalogue=self.catalogue,
             board=self.board,
             accounts=account,
-            corrections=correction_desk(self.journal, settings, log, self.plant, account, self.clock),
+            corrections=correct,
+            manual=nobody(self.journal, correct, self.clock),
             deliveries=nowhere(),
             hub=self.hub,
             recipes=recipes,

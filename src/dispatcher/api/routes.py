@@ -15,6 +15,7 @@ from dispatcher.api.routers import (
     figures,
     kpis,
     machines,
+    manual,
     norms,
     observations,
     operation,
@@ -36,7 +37,7 @@ ROUTERS = (
     *(profiles.router, dry_runs.router, reasons.router, corrections.router),
     *(reports.router, exports.router, sql.router),
     *(connectors.router, setup.router),
-    *(sources.router, push.router, operation.router, live.router),
+    *(sources.router, push.router, manual.router, operation.router, live.router),
 )
 
 

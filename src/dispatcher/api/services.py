@@ -21,6 +21,7 @@ from dispatcher.app.dry_runs.desk import DryRuns
 from dispatcher.app.figures.desk import Desk
 from dispatcher.app.health import Check
 from dispatcher.app.live import Hub
+from dispatcher.app.manual.desk import ManualDesk
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.output import Output
@@ -65,6 +66,7 @@ class Services:
     dry_runs: DryRuns
     corrections: CorrectionDesk
     deliveries: Deliveries
+    manual: ManualDesk
     clock: Clock
     texts: Texts
     metrics: Metrics

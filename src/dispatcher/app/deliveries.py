@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from typing import ClassVar, Protocol, runtime_checkable
 
 from dispatcher.domain.errors import Conflict, DispatcherError, Unavailable
@@ -118,11 +119,11 @@ class Deliveries:
                         pieces.append(piece)
             except TimeoutError:
                 raise Slow("delivery_slow", seconds=round(READING_S)) from None
-            return await self._hand(source, receiver, delivery(b"".join(pieces)))
+            return await self._hand(source, receiver, replace(delivery(b"".join(pieces)), inside=False))
 
     async def hand(self, source: str, delivery: Delivery) -> Receipt:
-        """The same for what is here already."""
-        return await self._hand(source, self._receiver(source), delivery)
+        """The same for what the house itself has to bring."""
+        return await self._hand(source, self._receiver(source), replace(delivery, inside=True))
 
     async def _hand(self, source: str, receiver: _Receives, delivery: Delivery) -> Receipt:
         self._sources.knock(source)

@@ -26,6 +26,7 @@ from dispatcher.app.health import Check, HealthBook, HealthStatus
 from dispatcher.app.housekeeping import Housekeeping
 from dispatcher.app.intake import Intake
 from dispatcher.app.live import Hub
+from dispatcher.app.manual.desk import ManualDesk
 from dispatcher.app.metrics import Metrics
 from dispatcher.app.norms.matching import NormDesk
 from dispatcher.app.output import output_of
@@ -224,6 +225,8 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         book=lambda: ReasonBook.of(settings),
         texts=texts,
     )
+    correct = correction_desk(journal, settings, corrections, plant, office.reader, clock)
+    deliveries = Deliveries(supervisor)
     services = Services(
         version=__version__,
         plant=plant,
@@ -231,8 +234,9 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         catalogue=catalogue,
         board=board,
         accounts=office.reader,
-        corrections=correction_desk(journal, settings, corrections, plant, office.reader, clock),
-        deliveries=Deliveries(supervisor),
+        corrections=correct,
+        manual=ManualDesk(supervisor, deliveries, journal, correct, clock),
+        deliveries=deliveries,
         hub=hub,
         recipes=recipes,
         state_rules=state_rules,

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     METRICS_READ = "metrics:read"
     ACCOUNT_READ = "account:read"
     """Time with its reasons, stops, shifts."""
+    MANUAL_WRITE = "manual:write"
+    """Say what a machine without signals does."""
     CALENDARS_READ = "calendars:read"
     CALENDARS_WRITE = "calendars:write"
     REASONS_READ = "reasons:read"

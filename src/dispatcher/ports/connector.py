@@ -263,7 +263,8 @@ class Delivery:
     """What somebody brought to the house's own door for one source.
 
     credential: the bearer token that came with it, "" for none. encoding: as the header names it ("gzip"), "" for none.
-    headers: lower-case names.
+    headers: lower-case names. inside: the house itself hands it over, and has asked who stands behind it; what comes
+    through the door never is.
     """
 
     body: bytes
@@ -272,6 +273,7 @@ class Delivery:
     credential: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

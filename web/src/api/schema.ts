@@ -540,6 +540,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/machines/{machine}/manual": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What people said of a machine
+     * @description The word that holds, what can be entered, the last entries. 409: the machine has no manual workplace.
+     */
+    get: operations["look_api_v1_machines__machine__manual_get"];
+    put?: never;
+    /**
+     * Enter what a machine does
+     * @description Answered when it is stored. The same key again is the same act.
+     */
+    post: operations["enter_api_v1_machines__machine__manual_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/machines/{machine}/manual/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take the last entry back
+     * @description What had been said before it holds again. Then the one before may be taken back, too.
+     */
+    post: operations["undo_api_v1_machines__machine__manual_undo_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/machines/{machine}/notes": {
     parameters: {
       query?: never;
@@ -2496,6 +2540,48 @@ export interface components {
       text: string;
     };
     /**
+     * EnterManual
+     * @description What a person says. At least one of state, program, parts, scrap; null: nothing about that.
+     */
+    EnterManual: {
+      /**
+       * At
+       * @description RFC 3339 with offset, between `earliest` of GET and now; null: now
+       */
+      at?: string | null;
+      /**
+       * Comment
+       * @description at most 1000 characters
+       * @default
+       */
+      comment: string;
+      /**
+       * Key
+       * @description new for each intended act, 8 to 100 of A-Z a-z 0-9 . _ : -; the same key again changes nothing
+       */
+      key: string;
+      /**
+       * Parts
+       * @description so many more parts were made, 1 to 10000; entries add up
+       */
+      parts?: number | null;
+      /**
+       * Program
+       * @description which program it runs from `at` on; empty: none
+       */
+      program?: string | null;
+      /**
+       * Scrap
+       * @description so many of its parts were scrap, 1 to 10000; entered as a correction of its time
+       */
+      scrap?: number | null;
+      /**
+       * State
+       * @description what the machine does from `at` on
+       */
+      state?: ("running" | "idle" | "setup" | "maintenance" | "breakdown" | "off") | null;
+    };
+    /**
      * EntriesValue
      * @description Entries of a DATA_SET or TABLE observation; a null value removes the key.
      */
@@ -3615,6 +3701,134 @@ export interface components {
        */
       site: string;
       state: components["schemas"]["MachineState"];
+    };
+    /**
+     * Manual
+     * @description GET /machines/{machine}/manual: everything a panel needs. `program`: empty where none was named.
+     */
+    Manual: {
+      /** Choices */
+      choices: components["schemas"]["ManualChoice"][];
+      /**
+       * Earliest
+       * Format: date-time
+       * @description from when on something may be entered and taken back
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      earliest: string;
+      /**
+       * Entries
+       * @description the last 20, newest first, with those that were taken back
+       */
+      entries: components["schemas"]["ManualEntry"][];
+      link: components["schemas"]["LinkState"];
+      /** Machine */
+      machine: string;
+      /**
+       * Now
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      now: string;
+      /** Program */
+      program: string;
+      /** Source */
+      source: string;
+      state: components["schemas"]["ManualStanding"] | null;
+      /**
+       * Undo
+       * @description key of the entry that may be taken back now; null: none
+       */
+      undo: string | null;
+    };
+    /**
+     * ManualChoice
+     * @description A state that can be entered: its code, its word in the reader's language, and how it looks.
+     */
+    ManualChoice: {
+      base: components["schemas"]["BaseState"];
+      /** Code */
+      code: string;
+      /** Color */
+      color: string;
+      shape: components["schemas"]["Shape"];
+      /** Text */
+      text: string;
+    };
+    /**
+     * ManualEntry
+     * @description One act. null: it says nothing about that. `at`: from when it holds; `said`: when it was entered.
+     */
+    ManualEntry: {
+      /**
+       * At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      at: string;
+      /** Author */
+      author: string;
+      /** Comment */
+      comment: string;
+      /** Key */
+      key: string;
+      /** Parts */
+      parts: number | null;
+      /** Program */
+      program: string | null;
+      /**
+       * Said
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      said: string;
+      /** Scrap */
+      scrap: number | null;
+      /** State */
+      state: string | null;
+      /** Undone */
+      undone: boolean;
+    };
+    /**
+     * ManualSaid
+     * @description What came of an act: the entry, the workplace after it, and what is odd about it.
+     */
+    ManualSaid: {
+      entry: components["schemas"]["ManualEntry"];
+      manual: components["schemas"]["Manual"];
+      /** Warnings */
+      warnings: components["schemas"]["CodedText"][];
+    };
+    /**
+     * ManualStanding
+     * @description The last word about the state. `holds`: it is not too old, and the machine has contact; else there is no data.
+     */
+    ManualStanding: {
+      /** Author */
+      author: string;
+      /** Code */
+      code: string;
+      /** Holds */
+      holds: boolean;
+      /**
+       * Said
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      said: string;
+      /**
+       * Since
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      since: string;
+      /** Text */
+      text: string;
     };
     /**
      * NormIn
@@ -6224,6 +6438,28 @@ export interface components {
       whole: boolean;
     };
     /**
+     * UndoManual
+     * @description Take the last entry back.
+     */
+    UndoManual: {
+      /**
+       * Comment
+       * @description at most 1000 characters
+       * @default
+       */
+      comment: string;
+      /**
+       * Entry
+       * @description key of the entry: `undo` of GET
+       */
+      entry: string;
+      /**
+       * Key
+       * @description new for each intended act, 8 to 100 of A-Z a-z 0-9 . _ : -; the same key again changes nothing
+       */
+      key: string;
+    };
+    /**
      * UsedValue
      * @description A signal value the rules looked at: what, from when, from whom. Null times = never observed.
      */
@@ -6362,6 +6598,7 @@ export type DispatcherApiSchemasSetupTried = components["schemas"]["dispatcher__
 export type DryRun = components["schemas"]["DryRun"];
 export type DryRunIn = components["schemas"]["DryRunIn"];
 export type EarlierRule = components["schemas"]["EarlierRule"];
+export type EnterManual = components["schemas"]["EnterManual"];
 export type EntriesValue = components["schemas"]["EntriesValue"];
 export type ExceptionsDoc = components["schemas"]["ExceptionsDoc"];
 export type ExplainedDefinition = components["schemas"]["ExplainedDefinition"];
@@ -6416,6 +6653,11 @@ export type Machines = components["schemas"]["Machines"];
 export type MachineState = components["schemas"]["MachineState"];
 export type MachineStopSetting = components["schemas"]["MachineStopSetting"];
 export type MachineSummary = components["schemas"]["MachineSummary"];
+export type Manual = components["schemas"]["Manual"];
+export type ManualChoice = components["schemas"]["ManualChoice"];
+export type ManualEntry = components["schemas"]["ManualEntry"];
+export type ManualSaid = components["schemas"]["ManualSaid"];
+export type ManualStanding = components["schemas"]["ManualStanding"];
 export type NormIn = components["schemas"]["NormIn"];
 export type NormKeyIn = components["schemas"]["NormKeyIn"];
 export type NormKeysIn = components["schemas"]["NormKeysIn"];
@@ -6550,6 +6792,7 @@ export type TrialState = components["schemas"]["TrialState"];
 export type Trust = components["schemas"]["Trust"];
 export type Turn = components["schemas"]["Turn"];
 export type UndoCorrection = components["schemas"]["UndoCorrection"];
+export type UndoManual = components["schemas"]["UndoManual"];
 export type UsedValue = components["schemas"]["UsedValue"];
 export type Wanted = components["schemas"]["Wanted"];
 export type Window = components["schemas"]["Window"];
@@ -8819,6 +9062,272 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  look_api_v1_machines__machine__manual_get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Manual"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  enter_api_v1_machines__machine__manual_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EnterManual"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ManualSaid"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  undo_api_v1_machines__machine__manual_undo_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path: {
+        /** @description machine id */
+        machine: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["UndoManual"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ManualSaid"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      429: {
         headers: {
           [name: string]: unknown;
         };

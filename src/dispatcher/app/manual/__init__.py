@@ -1,0 +1,1 @@
+"""The manual workplace: what people say of a machine without signals."""
