@@ -63,7 +63,7 @@ def test_foreign_connectors_are_found_by_their_entry_point() -> None:
     found = registry.find(announced())
 
     assert found["acme"].manifest.title == "acme.title"
-    assert found["acme"].texts("en") == {}
+    assert found["acme"].manifest.title not in found["acme"].texts("en")
     with pytest.raises(ConfigRejected) as refused:
         found["acme"].load()
     assert refused.value.code == "connector_without_plug"
