@@ -17,6 +17,7 @@ class Wire(StrEnum):
     MODBUS = "modbus"
     S7 = "s7"
     OPCUA = "opcua"
+    SPARKPLUG = "sparkplug"
     PUSH = "http_push"
 
 

@@ -55,7 +55,7 @@ class LivePlant:
     async def close(self) -> None:
         """Leave nothing open."""
         for line in self._lines:
-            await line.wire.cut()
+            await line.wire.close()
 
 
 class _BirthClock:

@@ -29,7 +29,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 CODED = frozenset((Wire.MODBUS, Wire.S7))
 """Wires on which codes stand for words."""
-MAPPED = CODED | {Wire.OPCUA, Wire.PUSH}
+MAPPED = CODED | {Wire.OPCUA, Wire.PUSH, Wire.SPARKPLUG}
 """Wires that know addresses, names or topics only."""
 
 BIT = 2

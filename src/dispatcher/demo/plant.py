@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dispatcher.connectors.sdk import registry
+from dispatcher.demo.broker import find_broker
 from dispatcher.demo.design import Design, Wire
 from dispatcher.demo.designs import DESIGNS
 from dispatcher.demo.items import model_signals
@@ -29,7 +30,11 @@ def build_plant(seed: int = 1, designs: Sequence[Design] = DESIGNS) -> Plant:
 
 
 def reachable(design: Design) -> Design:
-    """The same machine with an MTConnect agent where the library of its own protocol is not installed."""
+    """The same machine with an MTConnect agent where the library of its own protocol, or the broker it needs, is not
+    installed.
+    """
+    if design.wire is Wire.SPARKPLUG and find_broker() is None:
+        return replace(design, wire=Wire.MTCONNECT)
     try:
         registry.get(design.wire).load()
     except ConfigRejected:

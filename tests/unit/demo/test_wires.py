@@ -99,7 +99,7 @@ async def test_one_agent_writes_without_namespace() -> None:
         assert b"xmlns=" not in await fetch(f"{addresses['mill-2']}/current")
 
 
-@pytest.mark.parametrize("name", ["lathe-1", "lathe-2", "millturn-1", "mill-2", "mill-4", "hmc-1", "robot-1"])
+@pytest.mark.parametrize("name", ["lathe-1", "lathe-2", "millturn-1", "mill-2", "mill-4", "hmc-1"])
 async def test_an_agent_says_what_history_says(name: str) -> None:
     plant = some(name)
     machine = plant.machines[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dispatcher.demo.broker import find_broker
 from dispatcher.demo.design import Wire
 from dispatcher.demo.machine import Machine
 from dispatcher.demo.wires.adapter import AdapterWire
@@ -28,6 +29,8 @@ def open_wire(machine: Machine, clock: Clock, port: int = 0) -> LiveWire:
             return S7Wire(machine, port)
         case Wire.OPCUA:
             return _opcua(machine, port)
+        case Wire.SPARKPLUG:
+            return _sparkplug(machine, clock)
         case Wire.PUSH:
             return PushWire(machine)
 
@@ -37,3 +40,10 @@ def _opcua(machine: Machine, port: int) -> LiveWire:
     from dispatcher.demo.wires.opcua import OpcuaWire  # noqa: PLC0415
 
     return OpcuaWire(machine, port)
+
+
+def _sparkplug(machine: Machine, clock: Clock) -> LiveWire:
+    """The same; and it needs a broker, which `plant.reachable` has found."""
+    from dispatcher.demo.wires.sparkplug import SparkplugWire  # noqa: PLC0415
+
+    return SparkplugWire(machine, clock, find_broker() or "mosquitto")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from dispatcher.demo.design import Wire
 from dispatcher.demo.machine import Machine
-from dispatcher.demo.wires import modbus, push, s7
+from dispatcher.demo.wires import metrics, modbus, push, s7
 
 Table = dict[str, object]
 
@@ -27,5 +27,7 @@ def settings_of(machine: Machine, address: str) -> Table:
             return {**there, "poll_ms": POLL_MS, "signals": modbus.entries(machine)}
         case Wire.S7:
             return {**there, "poll_ms": POLL_MS, "signals": s7.entries(machine)}
+        case Wire.SPARKPLUG:
+            return {**there, "device": metrics.device(machine), "unmapped": False, "signals": metrics.entries(machine)}
         case Wire.PUSH:
             return {"tokens": [split.username or ""], "signals": push.entries(machine)}

@@ -30,6 +30,10 @@ class LiveWire(Protocol):
         """Stop listening and break what is open."""
         ...
 
+    async def close(self) -> None:
+        """For good."""
+        await self.cut()
+
     async def told(self, server: str) -> None:
         """Where the server is, `http://host:port`: wires that listen need not know."""
         del server
