@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+import dispatcher.cli  # noqa: F401 - declares the commands
+from dispatcher.app.timelines import ALL_TIME
 from dispatcher.bootstrap import House, build, running
+from dispatcher.cli.root import app
 from dispatcher.config import Config, parse_config
 from dispatcher.domain.errors import DispatcherError
+from dispatcher.domain.instant import Instant
+from dispatcher.domain.signal import MachineId, SourceId
+from dispatcher.ports.store import Coverage
+from dispatcher.stores.sqlite import SQLiteSettings
+from tests.unit.app import support
 
 FILE = """
 [[machine]]
@@ -206,3 +217,44 @@ async def test_the_file_wins_over_what_was_entered_under_the_same_id(tmp_path: P
             "cell",
             "saw-adapter",
         ]
+
+
+async def test_what_a_crash_left_open_of_a_removed_machine_is_closed_at_the_start(tmp_path: Path) -> None:
+    async with house(tmp_path, Config()) as (built, client):
+        await client.post("/setup/connect", json={"machine": PRESS, "source": CELL})
+        taken = replace(support.batch(0, (0, 1, "ACTIVE")), received_at=built.services.clock.now())
+        taken.rows.source_at[0] = taken.received_at
+        built.intake.take(built.supervisor.source(SourceId("cell")).intake, taken)
+    # The documents went, and the power with them: nobody had told the timeline.
+    with contextlib.closing(SQLiteSettings(tmp_path)) as settings:
+        gone = [("machine", "press", None), ("source", "cell", None)]
+        settings.put_all(gone, at=Instant(taken.received_at + 1), author="")
+
+    async with house(tmp_path, Config()) as (built, client):
+        async with asyncio.timeout(10):
+            while any(own.end is None for own in await asyncio.to_thread(_coverage, built)):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.02)
+        assert (await client.get("/machines")).json()["machines"] == []
+        left = (await client.get("/machines/press")).json()
+        assert (left["left_at"] is not None, left["machine"]["state"]["code"]) == (True, "no_data")
+
+
+def _coverage(built: House) -> Sequence[Coverage]:
+    return built.journal.coverage(MachineId("press"), ALL_TIME)
+
+
+async def test_check_looks_at_what_was_entered(tmp_path: Path) -> None:
+    async with house(tmp_path, Config()) as (built, client):
+        await client.post("/setup/connect", json={"machine": PRESS, "source": CELL})
+        well = built.services.clock.now()
+    checked = await asyncio.to_thread(CliRunner().invoke, app, ["check", "--data", str(tmp_path)])
+    assert checked.exit_code == 0, checked.output
+    assert "1" in checked.output.splitlines()[0]
+
+    with contextlib.closing(SQLiteSettings(tmp_path)) as settings:
+        document = {"connector": "telepathy", "devices": {"": "press"}, "settings": {}}
+        settings.put("source", "cell", document, at=well, author="")
+    checked = await asyncio.to_thread(CliRunner().invoke, app, ["check", "--data", str(tmp_path)])
+    assert checked.exit_code == 1
+    assert "cell" in checked.output
+    assert "telepathy" in checked.output
