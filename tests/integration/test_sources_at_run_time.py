@@ -269,18 +269,22 @@ async def test_a_machine_that_is_removed_leaves_its_history(tmp_path: Path) -> N
         assert (await house.get("/api/v1/machines"))["machines"] == []
         assert (await house.get("/api/v1/sources"))["sources"] == []
 
-        for _ in range(2):
-            left = await house.get("/api/v1/machines/lathe")
-            assert (left["left_at"] is not None, left["machine"]["name"]) == (True, "Токарный 1")
-            states = (await house.get("/api/v1/machines/lathe/timeline"))["tracks"]["state"]
-            assert "running" in [span["value"] for span in states]
-            account = (await house.get("/api/v1/machines/lathe/account"))["stretches"]
-            assert parse_instant(account[-1]["end"]) <= parse_instant(left["left_at"])
-            await house.kill()
-            await house.start()
+        await _left_its_history(house)
+        await house.kill()
+        await house.start()
+        await _left_its_history(house)
 
         assert (await house.send("POST", "/api/v1/setup/connect", connection(cell.url)))[0] == 201
         await running(house, cell, "READY")
         states = (await house.get("/api/v1/machines/lathe/timeline"))["tracks"]["state"]
         assert [span["value"] for span in states if span["value"] != "no_data"][:1] == ["running"]
         assert states[-1]["value"] == "idle"
+
+
+async def _left_its_history(house: ServerProcess) -> None:
+    left = await house.get("/api/v1/machines/lathe")
+    assert (left["left_at"] is not None, left["machine"]["name"]) == (True, "Токарный 1")
+    states = (await house.get("/api/v1/machines/lathe/timeline"))["tracks"]["state"]
+    assert "running" in [span["value"] for span in states]
+    account = (await house.get("/api/v1/machines/lathe/account"))["stretches"]
+    assert parse_instant(account[-1]["end"]) <= parse_instant(left["left_at"])
