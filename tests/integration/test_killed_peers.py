@@ -120,7 +120,7 @@ async def test_a_peer_killed_again_and_again_loses_nothing_that_was_taken(name: 
                 await rig.fault(Fault.RESTART)
                 await run.news(1_000 * (kill + 1) + 500)
         taken = run.source.intake.observations - run.source.intake.duplicates
-        downs = run.codes().count("link_down")
+        ups = run.codes().count("link_up")  # one link may go down under two names: lost, and then refused
         holes = len(journal.coverage(run.machines[0], ALL_TIME)) - 1
         spans = journal.spans([run.machines[0]], [Track.STATE], ALL_TIME)
     journal.close()
@@ -129,8 +129,8 @@ async def test_a_peer_killed_again_and_again_loses_nothing_that_was_taken(name: 
     again.close()
 
     assert stored == taken, "what was taken is not what is stored"
-    assert downs > KILLS // 2, "kills went by unnoticed"
-    assert holes >= (0 if rig.keeps else downs), "a gap is not on record"
+    assert ups - 1 > KILLS // 2, "kills went by unnoticed"
+    assert holes >= (0 if rig.keeps else ups - 1), "a gap is not on record"
     assert max(run.waits) <= LAST_DELAY / SECOND
     assert [span.end for span in spans[:-1]] == [span.start for span in spans[1:]], (
         "the timeline has a hole or an overlap"
