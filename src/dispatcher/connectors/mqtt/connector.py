@@ -91,13 +91,15 @@ class MqttLink:
     async def batches(self, *, after: Cursor | None) -> AsyncIterator[Batch]:
         """What is published from now on; before it, what the broker has kept: it is the broker that knows the place.
 
-        Raises LinkDown at the end of the connection and at silence, AccessDenied where a topic is refused.
+        A cursor says that nothing was lost up to here. So the first batch has one only where the broker kept the
+        session and the devices publish with QoS 1. Raises LinkDown at the end of the connection and at silence,
+        AccessDenied where a topic is refused.
         """
-        del after
-        session, decoder = self._session, self._decoder
+        session, decoder, name = self._session, self._decoder, self._settings.client_id
         loop = asyncio.get_running_loop()
         began, opened = loop.time(), self._clock.now()
-        settled = session.resumed
+        kept = session.resumed and (decoder.lossless or after is not None)
+        settled = kept
         decoder.begin()
         await session.subscribe(decoder.filters, self._settings.qos)
         declared = decoder.declared
@@ -105,16 +107,18 @@ class MqttLink:
             messages = await session.take()
             now = self._clock.now()
             rows, notes = decoder.feed(messages, now)
-            waiting = [message for message in messages if message.qos] if self._settings.client_id else []
+            waiting = [message for message in messages if message.qos] if name else []
             yield Batch(
                 received_at=now,
                 session=SESSION,
                 rows=rows,
+                cursor={"client_id": name} if name and kept else None,
                 declared=declared,
                 notes=notes,
                 stored=partial(self._stored, waiting) if waiting else None,
             )
             declared = ()
+            kept = decoder.lossless
             if not settled and loop.time() - began >= _SETTLE_S:
                 settled = True
                 forgotten: Rows = decoder.forget(opened)

@@ -65,6 +65,12 @@ class Decoder:
         self._last: dict[str, bytes] = {}
         self._stored: OrderedDict[tuple[str, int, bytes], None] = OrderedDict()
         self._told: set[str] = set()
+        self._levels: set[bool] = set()
+
+    @property
+    def lossless(self) -> bool:
+        """All that was published so far is such that a broker keeps it for those who are away (QoS 1)."""
+        return self._levels == {True}
 
     @property
     def declared(self) -> tuple[Declared, ...]:
@@ -91,6 +97,8 @@ class Decoder:
             signals = self._by_topic.of(message.topic)
             if not signals:
                 continue
+            if not message.retain:
+                self._levels.add(message.qos > 0)
             repeated = self._is_repeated(message, signals)
             payload = Payload(message.payload)
             for signal in signals:

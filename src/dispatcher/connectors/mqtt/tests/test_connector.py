@@ -161,6 +161,24 @@ async def test_nothing_published_with_qos_1_is_lost_while_we_are_away(device: Se
     assert heard == [float(count) for count in range(1, 101)]
 
 
+@pytest.mark.parametrize(("qos", "kept"), [(1, True), (0, False)])
+async def test_a_kept_session_speaks_for_the_outage_where_nothing_could_get_lost(
+    device: Session, connect: Connect, qos: int, kept: bool
+) -> None:
+    connector = connect(STATE, client_id="dispatcher")
+    async with opened(connector) as stream:
+        first = await anext(stream)
+        await device.publish("hall/mill/state", b"ACTIVE", qos=qos)
+        heard = await until(stream, rows(1))
+        await device.publish("hall/mill/state", b"READY", qos=qos)
+        heard += await until(stream, rows(1))
+    async with opened(connector) as stream:
+        again = await anext(stream)
+    assert first.cursor is None
+    assert (heard[-1].cursor is not None) is kept
+    assert (again.cursor is not None) is kept
+
+
 async def test_without_a_kept_session_what_is_not_heard_again_is_unknown(
     device: Session, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
