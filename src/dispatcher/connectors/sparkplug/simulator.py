@@ -120,9 +120,13 @@ class EdgeSimulator:
     async def set(self, key: str, value: Value, at: Instant | None = None) -> None:
         """`device/metric` takes a value; `/metric` is the node's own."""
         device, _, name = key.partition("/")
-        self._values.setdefault(device, {})[name] = value
-        self._at[device, name] = at or self._now()
-        await self.data(device, self._metric(device, name, birth=False))
+        await self.change(device, {name: value}, at or self._now())
+
+    async def change(self, device: str, values: Mapping[str, Value], at: Instant) -> None:
+        """Several metrics of a device take values, in one message."""
+        self._values.setdefault(device, {}).update(values)
+        self._at.update({(device, name): at for name in values})
+        await self.data(device, *[self._metric(device, name, birth=False) for name in values])
 
     async def data(self, device: str, *metrics: Metric) -> None:
         """Data as they are."""
