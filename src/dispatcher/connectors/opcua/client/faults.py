@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -76,16 +75,7 @@ def named(
         yield
     except ConnectorError:
         raise
-    except (
-        ua.UaError,
-        OSError,
-        TimeoutError,
-        ValueError,
-        TypeError,
-        struct.error,
-        AttributeError,
-        LookupError,
-    ) as error:
+    except Exception as error:  # strange bytes lead the library to raise anything
         raise _translated(error, settings, ear, own, greeting=greeting) from error
 
 
