@@ -28,6 +28,10 @@ EACH_S = 3.5
 """How long one connector may look."""
 WHOLE_S = 8.0
 """How long all of it may last."""
+GRACE_S = 0.3
+"""How much longer others may look at a port where one has understood: a port speaks one protocol."""
+OTHER_S = 1.5
+"""The same, where each looks at a port of his own."""
 _LEAVING_S = 0.5
 """How long a connector that was too slow may take to leave."""
 
@@ -92,6 +96,8 @@ class Recogniser:
     sources: Callable[[], Mapping[str, str]] = dict
     each_s: float = EACH_S
     whole_s: float = WHOLE_S
+    grace_s: float = GRACE_S
+    other_s: float = OTHER_S
     _late: set[asyncio.Task[Candidate]] = field(default_factory=set)
     """Tries that were told to leave and have not yet."""
 
@@ -118,7 +124,9 @@ class Recogniser:
         return Recognised(
             address=place.shown,
             candidates=tuple(sorted(candidates, key=lambda own: -own.score)),
-            tried=tuple(own for own in found if isinstance(own, Tried)),
+            tried=tuple(
+                own for own in found if isinstance(own, Tried) and (only or own.problem.code != "setup_no_such_address")
+            ),
         )
 
     def _mapping(self, profile: str) -> DeviceMapping:
@@ -136,8 +144,9 @@ class Recogniser:
         patience = max(0.1, min(self.each_s, deadline - loop.time() - _LEAVING_S))
         tasks = {asyncio.create_task(self._try(kind, given), name=f"try {kind.id}"): kind for kind in kinds}
         try:
-            await asyncio.wait(tasks, timeout=patience)
-            return [_outcome(task, kind, given, patience) for task, kind in tasks.items()]
+            await self._patient(tasks, patience, self.grace_s if given.place.port else self.other_s)
+            first = next((kind for task, kind in tasks.items() if _understood(task)), None)
+            return [_outcome(task, kind, given, patience, first) for task, kind in tasks.items()]
         finally:
             waiting = [task for task in tasks if not task.done()]
             for task in waiting:
@@ -146,6 +155,15 @@ class Recogniser:
                 task.add_done_callback(self._late.discard)
             if waiting:
                 await asyncio.wait(waiting, timeout=_LEAVING_S)
+
+    async def _patient(self, tasks: Collection[asyncio.Task[Candidate]], patience: float, grace: float) -> None:
+        """Wait for all, but when one has understood for the others only a little longer."""
+        loop = asyncio.get_running_loop()
+        ends, waiting = loop.time() + patience, set(tasks)
+        while waiting and (left := ends - loop.time()) > 0:
+            done, waiting = await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if any(map(_understood, done)):
+                ends = min(ends, loop.time() + grace)
 
     async def _try(self, kind: Kind, given: _Given) -> Candidate:
         asked = given.asked
@@ -208,13 +226,22 @@ def _score(kind: Kind, place: Place, probe: Probe) -> float:
     return round(min(score, 1.0), 2)
 
 
-def _outcome(task: asyncio.Task[Candidate], kind: Kind, given: _Given, patience: float) -> Candidate | Tried:
-    if not task.done():
-        error: BaseException | None = LinkDown(
-            "setup_too_slow", address=given.place.shown, connector=kind.id, seconds=f"{patience:g}"
-        )
-    elif (error := task.exception()) is None:
-        return task.result()
+def _understood(task: asyncio.Task[Candidate]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
+
+
+def _outcome(
+    task: asyncio.Task[Candidate], kind: Kind, given: _Given, patience: float, first: Kind | None
+) -> Candidate | Tried:
+    """`first`: who understood."""
+    shown = given.place.shown
+    if task.done():
+        if (error := task.exception()) is None:
+            return task.result()
+    elif first is not None:
+        error = LinkDown("setup_not_waited", address=shown, connector=kind.id, other=first.id)
+    else:
+        error = LinkDown("setup_too_slow", address=shown, connector=kind.id, seconds=f"{patience:g}")
     return Tried(connector=kind.id, title=kind.title, problem=problem_of(error, kind, given.asked.password))
 
 

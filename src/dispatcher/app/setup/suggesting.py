@@ -69,6 +69,7 @@ def fits(found: Seen, connector: str, profiles: Iterable[Profile]) -> tuple[Fit,
 def _fit(found: Seen, profile: Profile) -> Fit | None:
     roles = tuple(dict.fromkeys(role for rule in profile.states for role in roles_of(rule.when)))
     named = 0.1 if names(profile, found.device) else 0.0
+    own = 0.05 if profile.mapping.connector else 0.0
     read = {own.spec.key for own in found.signals}
     if profile.mapping.signals and not any(str(entry.get("key")) in read for entry in profile.mapping.signals):
         # What it reads is not there yet: it says itself which signals there will be.
@@ -86,7 +87,7 @@ def _fit(found: Seen, profile: Profile) -> Fit | None:
     share = 1 - len(missing) / len(roles)
     return Fit(
         profile=profile,
-        score=round(min(1.0, 0.5 * decided + 0.38 * share + named + generic), 2),
+        score=round(min(1.0, 0.5 * decided + 0.34 * share + named + generic + own), 2),
         missing=missing,
         state=state or BaseState.NO_DATA.value,
         rule=rule,
