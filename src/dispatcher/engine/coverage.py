@@ -40,6 +40,15 @@ class Cover:
                 if after is None or instant > after:
                     yield instant, source, covered
 
+    def next_edge(self, after: int | None) -> int | None:
+        """The first instant behind this one (None: the first of all) at which coverage begins or ends."""
+        found: int | None = None
+        for edges in self.edges.values():
+            if edges and (after is None or edges[-1][0] > after):
+                first = next(instant for instant, _ in edges if after is None or instant > after)
+                found = first if found is None else min(found, first)
+        return found
+
     def last_edge(self) -> int | None:
         """The last instant at which coverage begins or ends."""
         lasts = [edges[-1][0] for edges in self.edges.values() if edges]

@@ -110,7 +110,15 @@ class MachineTimeline:
 
     @property
     def due(self) -> int | None:
-        """When time alone will change something next."""
+        """When time alone will change something next: what turns by itself, or coverage that was claimed from an
+        instant on to which time had not passed yet.
+        """
+        instants = (self._turning, self.cover.next_edge(self.memory.at))
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    @property
+    def _turning(self) -> int | None:
+        """When something turns by itself next."""
         memory = self.memory
         if memory.blank:
             return None
@@ -260,7 +268,7 @@ class MachineTimeline:
 
     def _pass(self, outcome: Outcome) -> None:
         """Let time pass: what turns by itself, up to where it is known to have passed."""
-        due = self.due
+        due = self._turning
         if due is None or due > self._passed:
             return
         frame, record = Frame.of(self.memory, again=False), Record()

@@ -34,6 +34,21 @@ def test_a_batch_becomes_rows_and_a_timeline() -> None:
     assert [position.cursor for position in journal.positions()] == [{"next": 3}]
 
 
+def test_contact_that_begins_behind_the_instant_of_deriving_is_taken_up_when_time_has_passed() -> None:
+    """A batch may come between the look at the clock and the deriving; the machine must not wait for a change."""
+    journal = memory()
+    intake = take_up(journal)
+    intake.take(intake.source(CELL, {"": MACHINE}), batch(2, (1, 1, "READY")))
+
+    intake.flush(at(1))
+    before = states(journal)
+    intake.flush(at(3))
+
+    assert before == [(1, "no_data")]
+    assert states(journal) == [(1, "no_data"), (2, "idle")]
+    assert intake.timelines.due(at(100)) == []
+
+
 def test_trap_05_repeats_after_a_reconnect_are_stored_once() -> None:
     journal = memory()
     intake = take_up(journal)
