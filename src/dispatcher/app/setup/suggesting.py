@@ -70,8 +70,7 @@ def _fit(found: Seen, profile: Profile) -> Fit | None:
     roles = tuple(dict.fromkeys(role for rule in profile.states for role in roles_of(rule.when)))
     named = 0.1 if names(profile, found.device) else 0.0
     own = 0.05 if profile.mapping.connector else 0.0
-    read = {own.spec.key for own in found.signals}
-    if profile.mapping.signals and not any(str(entry.get("key")) in read for entry in profile.mapping.signals):
+    if not _is_read(found, profile):
         # What it reads is not there yet: it says itself which signals there will be.
         played = bind(profile, _wires(profile.mapping.signals)).roles
         missing = tuple(role for role in roles if not played[role])
@@ -93,6 +92,13 @@ def _fit(found: Seen, profile: Profile) -> Fit | None:
         rule=rule,
         reason="" if decided else explained.reason,
     )
+
+
+def _is_read(found: Seen, profile: Profile) -> bool:
+    """Whether the entries of a mapped profile are what was read here; a few of the same name are chance."""
+    read = {own.spec.key for own in found.signals}
+    entries = profile.mapping.signals
+    return 2 * sum(str(entry.get("key")) in read for entry in entries) >= len(entries)
 
 
 def _soon(explained: Explanation) -> tuple[str, str]:
