@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dispatcher.connectors.files.config import NAME, Count, FilesEntry, FilesSettings
@@ -62,10 +62,6 @@ class Decoder(Protocol):
         """Signals that were not declared yet."""
         ...
 
-    def present(self, now: Instant) -> Rows:
-        """What stands without any line: the counts."""
-        ...
-
     def begin(self, file: str, layout: Layout) -> list[Note]:
         """The next pieces are of this file. Raises Garbled."""
         ...
@@ -87,12 +83,11 @@ class TableDecoder:
         self._settings = settings
         self._standing = standing
         self._times = TimeForm(settings.time_form, settings.zone)
-        self._sheets = {device: Sheet(own, device) for device, own in entries.items()}
-        self._base: dict[str, int] = {}
-        base = 0
+        self._sheets: dict[str, Sheet[FilesEntry]] = {}
+        first = 0
         for device, own in entries.items():
-            self._base[device] = base
-            base += len(own)
+            self._sheets[device] = Sheet(own, device, first)
+            first += len(own)
         used = [settings.device_column] if settings.device_column else []
         columns = [entry.column for own in entries.values() for entry in own] + [
             column for own in entries.values() for entry in own for column in entry.only
@@ -111,7 +106,7 @@ class TableDecoder:
                     cell.get(entry.column),
                     tuple((cell[column], text) for column, text in entry.only.items() if column in cell),
                 )
-                for handle, entry in enumerate(own)
+                for handle, entry in enumerate(own, self._sheets[device].first)
             ]
             for device, own in entries.items()
         }
@@ -126,21 +121,7 @@ class TableDecoder:
         if self._told:
             return ()
         self._told = True
-        return tuple(
-            replace(each, handle=each.handle + self._base[device], device=device)
-            for device, sheet in self._sheets.items()
-            for each in sheet.declared
-        )
-
-    def present(self, now: Instant) -> Rows:
-        """The counts as they stand: what is counted next counts from there."""
-        rows = Rows()
-        for device, wishes in self._wishes.items():
-            for wish in wishes:
-                if wish.entry.count:
-                    count = self._standing.counts.setdefault((device, wish.entry.key), 0)
-                    self._put(rows, device, wish.handle, count, now)
-        return rows
+        return tuple(each for sheet in self._sheets.values() for each in sheet.declared)
 
     def begin(self, file: str, layout: Layout) -> list[Note]:
         """The next pieces are of this file. Raises Garbled where it cannot be what the settings say."""
@@ -218,7 +199,7 @@ class TableDecoder:
             if any(str(cells[cell]) != text for cell, text in wish.tests):
                 continue
             if wish.entry.count is Count.LINES:
-                self._put(rows, device, wish.handle, self._counted(device, wish.entry), at)
+                self._count(rows, device, wish, at)
             elif wish.cell is not None and (raw := cells[wish.cell]) != "":
                 self._put(rows, device, wish.handle, raw, at)
 
@@ -237,18 +218,18 @@ class TableDecoder:
         for device, wishes in self._wishes.items():
             for wish in wishes:
                 if wish.entry.count is Count.FILES:
-                    self._put(rows, device, wish.handle, self._counted(device, wish.entry), at)
+                    self._count(rows, device, wish, at)
 
-    def _counted(self, device: str, entry: FilesEntry) -> int:
-        name = (device, entry.key)
-        self._standing.counts[name] = count = self._standing.counts.get(name, 0) + 1
-        return count
+    def _count(self, rows: Rows, device: str, wish: _Wish, at: int) -> None:
+        name = (device, wish.entry.key)
+        before = self._standing.counts.get(name, 0)
+        if not before:
+            self._put(rows, device, wish.handle, 0, at - 1)  # what the first part is counted from
+        self._standing.counts[name] = before + 1
+        self._put(rows, device, wish.handle, before + 1, at)
 
     def _put(self, rows: Rows, device: str, handle: int, raw: Raw, at: int) -> None:
-        number = handle + self._base[device]
-        begin = len(rows)
-        self._sheets[device].add(rows, handle, raw, at, self._standing.records * WIDTH + number % WIDTH)
-        rows.signal[begin] = number
+        self._sheets[device].add(rows, handle, raw, at, self._standing.records * WIDTH + handle % WIDTH)
 
 
 def _texts(piece: Piece, settings: FilesSettings, file: str, told: Told) -> list[str]:

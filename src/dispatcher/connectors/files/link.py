@@ -49,10 +49,15 @@ class FilesLink:
         loop = asyncio.get_running_loop()
         await self._look(reading, loop.time() - self._settings.settle_ms / 1000)
         self._go_on_from(reading.watch.remembered(), reading.watch.border)
-        yield self._batch(reading.decoder.present(self._clock.now()), reading)
+        opened = not self._settings.silence_ms
+        if opened:
+            yield self._batch(Rows(), reading)
         told = there = heard = loop.time()
         while True:
             while (news := await self._in_thread(reading.next)) is not None:
+                if not opened and news.told.lines:
+                    opened = True
+                    yield self._batch(Rows(), reading)
                 for batch in self._batches(news, reading):
                     yield batch
                 told = loop.time()

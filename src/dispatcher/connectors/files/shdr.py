@@ -35,11 +35,6 @@ class ShdrDecoder:
         self._announced.update((each.handle, each) for each in new)
         return tuple(new)
 
-    def present(self, now: Instant) -> Rows:
-        """Nothing stands without a line."""
-        del now
-        return Rows()
-
     def begin(self, file: str, layout: Layout) -> list[Note]:
         """The next pieces are of this file: stamps that count from a start count anew."""
         del layout

@@ -143,6 +143,8 @@ def _keep(newest: dict[int, tuple[Rows, int]], rows: Rows) -> None:
 def _present(newest: dict[int, tuple[Rows, int]]) -> Rows:
     present = Rows()
     for told, row in newest.values():
+        if row in told.rich:
+            present.rich[len(present)] = told.rich[row]
         present.signal.append(told.signal[row])
         present.source_at.append(told.source_at[row])
         present.sequence.append(told.sequence[row])

@@ -40,14 +40,15 @@ class Decoder:
     """
 
     def __init__(
-        self, settings: TextSettings, entries: Sequence[TextEntry], device: str, counts: dict[str, int]
+        self, settings: TextSettings, entries: Sequence[TextEntry], device: str, counts: dict[str, int], first: int = 0
     ) -> None:
+        """first: the handle of its first signal."""
         self._settings = settings
         self._device = device
         self._framer = _framer(settings)
         self._matcher = Matcher(entries)
         self._times = TimeForm(settings.time_form, settings.zone)
-        self.sheet = Sheet(entries, device)
+        self.sheet = Sheet(entries, device, first)
         self._counts = counts
         self._lines = self._strange = self._too_long = 0
         self._said: set[str] = set()
@@ -63,19 +64,11 @@ class Decoder:
         """A new connection of the same device."""
         self._framer, self._too_long = _framer(self._settings), 0
 
-    def present(self, now: Instant) -> Rows:
-        """The counts as they stand: what is counted next counts from there."""
-        rows = Rows()
-        for handle, entry in enumerate(self.sheet.entries):
-            if entry.count:
-                self.sheet.add(rows, handle, self._counts.setdefault(entry.key, 0), now)
-        return rows
-
     def gone(self, now: Instant) -> Rows:
         """Nobody speaks for the device any more."""
         rows = Rows()
-        for handle in range(len(self.sheet.entries)):
-            self.sheet.add(rows, handle, None, now)
+        for declared in self.sheet.declared:
+            self.sheet.add(rows, declared.handle, None, now)
         return rows
 
     def feed(self, data: bytes, now: Instant) -> Told:
@@ -143,11 +136,14 @@ class Decoder:
     def _rows(self, rows: Rows, matches: list[Match], instants: list[int]) -> None:
         put = self.sheet.add_changed if self._settings.ask else self.sheet.add
         for match in matches:
-            entry = self.sheet.entries[match.entry]
+            entry, handle, at = self.sheet.entries[match.entry], self.sheet.first + match.entry, instants[match.line]
             raw: Raw = match.value
             if entry.count:
-                raw = self._counts[entry.key] = self._counts.get(entry.key, 0) + 1
-            put(rows, match.entry, raw, instants[match.line])
+                before = self._counts.get(entry.key, 0)
+                if not before:
+                    put(rows, handle, 0, at - 1)  # what the first part is counted from
+                raw = self._counts[entry.key] = before + 1
+            put(rows, handle, raw, at)
 
     def _once(self, told: Told, code: str, **params: str | int) -> None:
         """Say it once a connection."""

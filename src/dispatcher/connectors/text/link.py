@@ -25,11 +25,10 @@ _COUNT = "n:"
 
 @dataclass(slots=True)
 class _Talk:
-    """What we know of one device on this link. `base`: where its handles begin."""
+    """What we know of one device on this link."""
 
     decoder: Decoder
     counts: dict[str, int]
-    base: int
     here: bool
     heard: float = 0.0
 
@@ -58,8 +57,10 @@ class TextLink:
         Raises LinkDown at the end of the connection and at silence, Garbled where nothing fits the mapping.
         """
         self._begin(after or {})
-        yield self._opening(after or {})
         loop = asyncio.get_running_loop()
+        opened = self._alone_is_life
+        if opened:
+            yield self._opening(after or {})
         told = asked = loop.time()
         for device, talk in self._talks.items():
             talk.heard = told
@@ -82,6 +83,9 @@ class TextLink:
                 await self._silence(loop.time())
             alive = self._alone_is_life and loop.time() - told >= LIFE_S
             if news is not None or len(rows) or alive:
+                if not opened:
+                    opened = True
+                    yield self._opening(after or {})
                 yield self._batch(rows)
                 # However long the house took over it: the device was not silent meanwhile, we were.
                 told = loop.time()
@@ -94,24 +98,24 @@ class TextLink:
         base = 0
         for device, entries in self._entries.items():
             counts = {entry.key: _whole(after.get(f"{_COUNT}{device}:{entry.key}")) for entry in entries if entry.count}
-            decoder = Decoder(self._settings, entries, device, counts)
-            self._talks[device] = _Talk(decoder, counts, base, here=not self._several)
+            decoder = Decoder(self._settings, entries, device, counts, base)
+            self._talks[device] = _Talk(decoder, counts, here=not self._several)
             base += len(entries)
 
     def _opening(self, after: Cursor) -> Batch:
-        """All declarations, the counts as they stand, the time that nobody listened, and who is not there."""
+        """All declarations, the time that nobody listened, and who is not there."""
         now, rows = self._clock.now(), Rows()
         declared: list[Declared] = []
         losses: list[Loss] = []
         since = _whole(after.get("at"))
         for device, talk in self._talks.items():
-            declared += [
-                replace(each, handle=each.handle + talk.base, device=device) for each in talk.decoder.sheet.declared
-            ]
-            self._add(rows, talk, talk.decoder.present(now) if talk.here else talk.decoder.gone(now))
+            declared += talk.decoder.sheet.declared
+            if not talk.here:
+                _add(rows, talk.decoder.gone(now))
             if 0 < since < now:
                 losses.append(Loss(device=device, interval=Interval(Instant(since), now), code="text_not_listening"))
-        return replace(self._batch(rows, now), declared=tuple(declared), losses=tuple(losses))
+        # No cursor: a link that goes on from one would claim the time in which nobody listened.
+        return replace(self._batch(rows, now), declared=tuple(declared), losses=tuple(losses), cursor=None)
 
     # ----------------------------------------------------------------- living
 
@@ -138,20 +142,18 @@ class TextLink:
             case Heard.CAME:
                 # A new connection: half a line of the old one will never end.
                 talk.decoder.begin()
-                if not talk.here:
-                    talk.here = True
-                    self._add(rows, talk, talk.decoder.present(self._clock.now()))
+                talk.here = True
                 await self._send(news.device, self._settings.greeting)
             case Heard.LEFT:
                 talk.here = False
-                self._add(rows, talk, talk.decoder.gone(self._clock.now()))
+                _add(rows, talk.decoder.gone(self._clock.now()))
             case _:
-                self._tell(rows, talk, talk.decoder.feed(news.data, self._clock.now()))
+                self._tell(rows, talk.decoder.feed(news.data, self._clock.now()))
 
     def _pause(self, rows: Rows, now: float) -> None:
         for talk in self._talks.values():
             if talk.decoder.pending and now - talk.heard >= self._settings.pause_ms / 1000:
-                self._tell(rows, talk, talk.decoder.pause(self._clock.now()))
+                self._tell(rows, talk.decoder.pause(self._clock.now()))
 
     async def _silence(self, now: float) -> None:
         """Raises LinkDown where the only device was silent for too long; of several it is hung up on."""
@@ -173,16 +175,9 @@ class TextLink:
 
     # ---------------------------------------------------------------- batches
 
-    def _tell(self, rows: Rows, talk: _Talk, told: Told) -> None:
+    def _tell(self, rows: Rows, told: Told) -> None:
         self._notes += told.notes
-        self._add(rows, talk, told.rows)
-
-    def _add(self, rows: Rows, talk: _Talk, more: Rows) -> None:
-        rows.signal += [signal + talk.base for signal in more.signal]
-        rows.source_at += more.source_at
-        rows.sequence += more.sequence
-        rows.num += more.num
-        rows.text += more.text
+        _add(rows, told.rows)
 
     def _batch(self, rows: Rows, now: Instant | None = None) -> Batch:
         at = self._clock.now() if now is None else now
@@ -191,6 +186,15 @@ class TextLink:
             cursor.update((f"{_COUNT}{device}:{key}", count) for key, count in talk.counts.items())
         notes, self._notes = tuple(self._notes), []
         return Batch(received_at=at, session=SESSION, rows=rows, cursor=cursor, notes=notes)
+
+
+def _add(rows: Rows, more: Rows) -> None:
+    rows.rich.update((len(rows) + row, value) for row, value in more.rich.items())
+    rows.signal += more.signal
+    rows.source_at += more.source_at
+    rows.sequence += more.sequence
+    rows.num += more.num
+    rows.text += more.text
 
 
 def _whole(value: str | int | None) -> int:

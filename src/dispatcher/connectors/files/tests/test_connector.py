@@ -174,8 +174,8 @@ async def test_each_file_counts_a_part_and_its_name_is_a_signal(connect: Connect
 
     one = [("", "part", "A7"), ("", "load", 5.0), ("", "parts", 1.0)]
     two = [("", "part", "A7"), ("", "load", 5.0), ("", "parts", 2.0)]
-    assert link.rows == [("", "parts", 0.0), *one, *two]
-    assert again.rows == [("", "parts", 2.0), ("", "part", "B9"), ("", "load", 6.0), ("", "parts", 3.0)]
+    assert link.rows == [*one[:2], ("", "parts", 0.0), one[2], *two]
+    assert again.rows == [("", "part", "B9"), ("", "load", 6.0), ("", "parts", 3.0)]
 
 
 async def test_a_file_is_read_only_when_it_rests(connect: Connect, tmp_path: Path) -> None:
@@ -235,15 +235,13 @@ async def test_a_file_that_cannot_be_moved_stays_and_is_told(connect: Connect, t
 # ---------------------------------------------------------------------- many
 
 
-def test_a_hundred_thousand_files_in_a_folder(tmp_path: Path) -> None:
-    count = 100_000
+def test_twenty_thousand_files_in_a_folder(tmp_path: Path) -> None:
+    count = 20_000
     folder = tmp_path / "parts"
     folder.mkdir()
-    source = tmp_path
+    source = tmp_path / "0.csv"
+    source.write_text("Time,Load\n")
     for number in range(count):
-        if number % 30_000 == 0:  # so many names one file may have
-            source = tmp_path / f"{number}.csv"
-            source.write_text("Time,Load\n")
         os.link(source, folder / f"{number}.csv")
     watch = Watch(
         FilesSettings.model_validate({"path": f"{folder}/*.csv", "whole": True, "signals": [LOAD]}),
@@ -260,8 +258,8 @@ def test_a_hundred_thousand_files_in_a_folder(tmp_path: Path) -> None:
     later = (time.perf_counter() - began) / 5
 
     assert watch.passed_over == count
-    assert first < 20
-    assert later < 2
+    assert first < 10
+    assert later < 1
 
 
 async def test_the_border_is_where_reading_went_and_the_cursor_stays_small(connect: Connect, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from dispatcher.connectors.sdk.settings import validated
 from dispatcher.connectors.text.config import MAX_SIGNALS, TextSettings
 from dispatcher.connectors.text.decode import Decoder, Told
 from dispatcher.connectors.text.matching import Matcher
-from dispatcher.domain.instant import Instant, parse_instant
+from dispatcher.domain.instant import parse_instant
+from dispatcher.domain.signal import Condition, Level
 from dispatcher.ports.connector import ConfigRejected, Garbled
 from tests.support.tree import PACKAGE
 
@@ -64,6 +65,7 @@ def test_a_bar_code_reader_at_a_workplace() -> None:
         ("functional_mode", "SETUP"),
         ("functional_mode", "PRODUCTION"),
         ("execution", "ACTIVE"),
+        ("part_count", 0.0),
         ("part_count", 1.0),
         ("part_count", 2.0),
         ("execution", "READY"),
@@ -139,9 +141,26 @@ def test_a_count_goes_on_where_it_was() -> None:
     counts = {"n": 41}
     reader = decoder(counts, signals=[{"key": "n", "type": "PART_COUNT", "pattern": "^X", "count": True, "scale": 4}])
 
-    assert reader.present(Instant(NOW)).num == [164.0]
     assert reader.feed(b"X1\nY\nX2\n", NOW).rows.num == [168.0, 172.0]
     assert counts == {"n": 43}
+
+
+def test_the_first_part_is_counted_from_nothing() -> None:
+    reader = decoder(signals=[{"key": "n", "type": "PART_COUNT", "pattern": "^X", "count": True}])
+    told = reader.feed(b"X\n", NOW)
+
+    assert (told.rows.num, told.rows.source_at) == ([0.0, 1.0], [NOW - 1, NOW])
+
+
+def test_an_alarm_in_a_line_is_a_condition() -> None:
+    alarm = {"key": "alarm", "type": "SYSTEM", "category": "CONDITION", "pattern": r"^ALM (?P<value>\d+)"}
+    reader = decoder(signals=[{**alarm, "messages": {"417": "Servo alarm"}}])
+    told = reader.feed(b"ALM 417\nALM 0\n", NOW)
+
+    assert [report.level for report in told.rows.rich.values() if isinstance(report, Condition)] == [
+        Level.FAULT,
+        Level.NORMAL,
+    ]
 
 
 def test_no_pattern_takes_hours() -> None:
