@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fuzz import runs, seeds
+from tests.fuzz import lines, runs, seeds
 from tests.support.peers import REPOSITORY
 
 PROFILES = REPOSITORY / "src" / "dispatcher" / "profiles"
@@ -140,6 +140,9 @@ TARGETS: tuple[Target, ...] = (
         ),
     ),
     Target(name="shdr-lines", run=runs.run_shdr, seeds=seeds.shdr, tokens=seeds.SHDR_TOKENS),
+    Target(name="text-lines", run=lines.run_text, seeds=_fixed(*lines.TEXT_SEEDS), tokens=lines.TEXT_TOKENS),
+    Target(name="file-lines", run=lines.run_table, seeds=_fixed(*lines.TABLE_SEEDS), tokens=lines.TABLE_TOKENS),
+    Target(name="file-marks", run=lines.run_cursor, seeds=_fixed(b"AAAA", b"A" * 56)),
     Target(
         name="columns",
         run=runs.run_columns,

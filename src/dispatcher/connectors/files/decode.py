@@ -245,7 +245,7 @@ def _texts(piece: Piece, settings: FilesSettings, file: str, told: Told) -> list
         at = piece.begin + error.start
         params: dict[str, str | int] = {"file": file, "at": at, "encoding": codec, "text": sample.strip()}
         told.notes.append(Note(code="files_other_letters", params=params))
-    lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    lines = _LINE_END.split(text if piece.begin else text.removeprefix("\ufeff"))
     if lines and not lines[-1]:
         lines.pop()
     return lines

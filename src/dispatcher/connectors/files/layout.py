@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from dataclasses import dataclass
-from io import BufferedReader
+from typing import BinaryIO
 
 from dispatcher.connectors.files.config import FilesSettings, Format
 
@@ -23,7 +23,7 @@ class Layout:
     names: tuple[str, ...]
 
 
-def read_layout(opened: BufferedReader, settings: FilesSettings) -> Layout | None:
+def read_layout(opened: BinaryIO, settings: FilesSettings) -> Layout | None:
     """The layout of an open file; None as long as its first lines are not whole. Raises OSError."""
     if settings.format in {Format.JSONL, Format.SHDR}:
         return Layout(_after(opened, settings.skip_lines), "", ())
@@ -60,7 +60,7 @@ def _cells(text: str, delimiter: str) -> list[str]:
         return text.split(delimiter)
 
 
-def _after(opened: BufferedReader, lines: int) -> int:
+def _after(opened: BinaryIO, lines: int) -> int:
     opened.seek(0)
     for _ in range(lines):
         opened.readline(HEAD)

@@ -11,7 +11,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
+from typing import BinaryIO
 
 SPAN = 256
 """Bytes looked at, at the begin and before the offset."""
@@ -33,24 +33,24 @@ class Mark:
         return min(SPAN, self.offset)
 
 
-def mark_at(file: BufferedReader, offset: int, salt: bytes = b"") -> Mark:
+def mark_at(file: BinaryIO, offset: int, salt: bytes = b"") -> Mark:
     """The mark at an offset of an open file. salt: what else makes this file this one (its name). Raises OSError."""
     return Mark(offset, head_of(file, min(SPAN, offset), salt), _tail_of(file, offset))
 
 
-def head_of(file: BufferedReader, reach: int, salt: bytes = b"") -> bytes:
+def head_of(file: BinaryIO, reach: int, salt: bytes = b"") -> bytes:
     """What the first bytes are. Raises OSError."""
     file.seek(0)
     return hashlib.blake2b(file.read(reach) + salt, digest_size=_HEAD).digest()
 
 
-def _tail_of(file: BufferedReader, offset: int) -> bytes:
+def _tail_of(file: BinaryIO, offset: int) -> bytes:
     begin = max(0, offset - SPAN)
     file.seek(begin)
     return hashlib.blake2b(file.read(offset - begin), digest_size=_TAIL).digest()
 
 
-def find(file: BufferedReader, size: int, marks: Iterable[Mark], salt: bytes = b"") -> Mark | None:
+def find(file: BinaryIO, size: int, marks: Iterable[Mark], salt: bytes = b"") -> Mark | None:
     """The mark that fits a file and reaches farthest, if any. Raises OSError."""
     heads: dict[int, bytes] = {}
     best: Mark | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BufferedReader
+from typing import BinaryIO
 
 CHUNK = 256 * 1024
 """Bytes of a piece."""
@@ -21,7 +21,7 @@ class Piece:
     too_long: bool = False
 
 
-def read_piece(opened: BufferedReader, begin: int, size: int, *, whole: bool) -> Piece | None:
+def read_piece(opened: BinaryIO, begin: int, size: int, *, whole: bool) -> Piece | None:
     """The lines between `begin` and `size`; None where there is not a whole one. Raises OSError.
 
     whole: the file is finished, its last line needs no end.

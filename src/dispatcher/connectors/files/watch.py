@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
-from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from dispatcher.connectors.files.config import FilesSettings
 from dispatcher.connectors.files.layout import read_layout
@@ -105,8 +105,7 @@ class Watch:
 
         Raises LinkDown, AccessDenied where the folder cannot be read.
         """
-        self._scan(now)
-        new, lost = self._compare(now)
+        new, lost = self._compare(now, scanned=self._scan(now))
         if lost and not self._first:
             # Renamed or replaced: what it was may be lying beside it under another name.
             self._shadows.clear()
@@ -116,8 +115,10 @@ class Watch:
         self._first = False
         return sorted(filter(self._has_news, self._known.values()), key=lambda file: file.key)
 
-    def _scan(self, now: float, *, again: bool = False) -> None:
-        """Names, where the folder may hold others than before. Of a single file also what it is called once rotated."""
+    def _scan(self, now: float, *, again: bool = False) -> bool:
+        """Names, where the folder may hold others than before; whether they were looked at. Of a single file also what
+        it is called once rotated.
+        """
         try:
             changed = self._folder.stat().st_mtime_ns
             if changed != self._folder_changed:
@@ -125,7 +126,7 @@ class Watch:
             # Times of change are coarse: a folder that changed a moment ago may have changed again since.
             rests = now - self._resting_since > _COARSE_S and now - self._scanned_at < _RESCAN_S
             if rests and self._scanned_at > self._resting_since and not again:
-                return
+                return False
             with os.scandir(self._folder) as entries:
                 self._names = {
                     entry.name
@@ -139,11 +140,14 @@ class Watch:
         except OSError as error:
             raise gone(self._folder, error) from error
         self._scanned_at = now
+        return True
 
-    def _compare(self, now: float) -> tuple[dict[str, Known], list[Known]]:
+    def _compare(self, now: float, *, scanned: bool) -> tuple[dict[str, Known], list[Known]]:
         """Files not known yet, and files that are not any more what they were."""
         sweep = now - self._swept_at >= _SWEEP_S
-        lost = [self._known.pop(name) for name in self._known.keys() - self._names]
+        gone_names = self._known.keys() - self._names if scanned else ()
+        lost = [self._known.pop(name) for name in gone_names]
+        anew: set[str] = set()
         looked_at = set(self._known) if sweep else set(self._hot) & self._known.keys()
         if sweep:
             self._swept_at = now
@@ -153,9 +157,13 @@ class Watch:
             about = self._stat(name)
             if about is None or not self._still(self._known[name], about, now):
                 lost.append(self._known.pop(name))
+                anew.add(name)
             elif self._known[name].offset == 0 and self._known[name].seen_at == now and not self._known[name].over:
                 del self._known[name]  # nothing of it was read: it may be any file by now, and is met anew
-        new = {name: file for name in self._names - self._shadows if (file := self._unknown(name, now))}
+                anew.add(name)
+        if scanned:
+            anew |= self._names - self._known.keys() - self._shadows
+        new = {name: file for name in anew if (file := self._unknown(name, now))}
         return new, lost
 
     def _stat(self, name: str) -> os.stat_result | None:
@@ -247,7 +255,7 @@ class Watch:
         with self._opened(file.path) as opened:
             return find(opened, file.size, marks) is not None
 
-    def _opened(self, path: Path) -> BufferedReader:
+    def _opened(self, path: Path) -> BinaryIO:
         try:
             return path.open("rb")
         except PermissionError as error:
@@ -270,7 +278,7 @@ class Watch:
 
     # ---------------------------------------------------------------- reading
 
-    def advance(self, file: Known, opened: BufferedReader, offset: int) -> None:
+    def advance(self, file: Known, opened: BinaryIO, offset: int) -> None:
         """All of the open file before the offset was read. Raises OSError."""
         file.mark = mark_at(opened, offset, self._salt(file.name))
         self._read.pop(file.name, None)
