@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from dispatcher.app.intake import Intake
 from dispatcher.app.plant import LinkState
@@ -105,7 +106,13 @@ class Run:
 
 
 @pytest.mark.parametrize("name", _victims())
-async def test_a_peer_killed_again_and_again_loses_nothing_that_was_taken(name: str, tmp_path: Path) -> None:
+def test_a_peer_killed_again_and_again_loses_nothing_that_was_taken(name: str, tmp_path: Path) -> None:
+    # The loop the server runs on.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_killed(name, tmp_path))
+
+
+async def _killed(name: str, tmp_path: Path) -> None:
     chance = random.Random(name)
     journal = open_journal(tmp_path)
     rig: Rig = import_module(f"{registry.get(name).package}.tests.rig").Rig()

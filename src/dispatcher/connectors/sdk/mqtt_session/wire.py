@@ -37,8 +37,7 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ready."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - create_connection makes no other
-        self._transport = transport
+        self._transport = transport  # type: ignore[assignment]  # create_connection makes no other; uvloop's is its own class
 
     def data_received(self, data: bytes) -> None:
         """Keep them until they are read."""
