@@ -38,7 +38,12 @@ machine = "saw"
 settings = { host = "127.0.0.1", port = 9 }
 """
 PRESS = {"id": "press", "name": "Press", "area": "Shop 2"}
-CELL = {"id": "cell", "connector": "mtconnect", "machine": "press", "settings": {"url": "http://127.0.0.1:9"}}
+CELL: dict[str, Any] = {
+    "id": "cell",
+    "connector": "mtconnect",
+    "machine": "press",
+    "settings": {"url": "http://127.0.0.1:9"},
+}
 
 
 @asynccontextmanager
@@ -141,6 +146,22 @@ async def test_a_source_has_a_journal_gaps_and_a_file_of_diagnostics(client: htt
         ("POST", "/sources", {**CELL, "machine": "saw", "connector": "telepathy"}, 422, "connector_unknown"),
         ("POST", "/sources", {**CELL, "machine": "saw", "settings": {}}, 422, "setting_invalid"),
         ("POST", "/sources", {**CELL, "machine": "saw", "id": "a/b"}, 422, "parameter_bad"),
+        ("POST", "/sources", {**CELL, "machine": "saw", "settings": {"signals": 5}}, 422, "source_signal"),
+        (
+            "POST",
+            "/sources",
+            {**CELL, "machine": "saw", "settings": {"signals": [{"key": []}]}},
+            422,
+            "setting_invalid",
+        ),
+        ("POST", "/sources", {**CELL, "machine": "saw", "settings": {"url": {"env": "HOME"}}}, 422, "setting_invalid"),
+        (
+            "POST",
+            "/sources",
+            {**CELL, "machine": "saw", "settings": {**CELL["settings"], "password": {"file": "/etc/passwd"}}},
+            422,
+            "setting_invalid",
+        ),
         (
             "POST",
             "/sources",

@@ -157,8 +157,8 @@ class Plant:
         return next((site for site in self.further if site.id == info.site), self.site)
 
     def scopes(self) -> frozenset[str]:
-        """Everything that a setting may name: "site:x", "area:x", "line:x", "machine:x"."""
-        named = [(f"machine:{info.id}", f"line:{info.line}", f"area:{info.area}") for info in self.machines]
+        """Everything that a setting may name: "site:x", "area:x", "line:x", "machine:x"; what was once there, too."""
+        named = [(f"machine:{info.id}", f"line:{info.line}", f"area:{info.area}") for info in self.known]
         sites = [f"site:{site.id}" for site in self.sites]
         return frozenset(scope for scopes in (sites, *named) for scope in scopes if not scope.endswith(":"))
 

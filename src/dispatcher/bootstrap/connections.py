@@ -63,9 +63,12 @@ class RegistryWorkshop:
 
 
 def _section(entry: SourceEntry, settings: Settings) -> SourceSection:
-    devices = dict(entry.bindings)
-    bound: dict[str, Any] = {"machine": devices[""]} if set(devices) == {""} else {"devices": devices}
-    return SourceSection(id=entry.id, connector=entry.connector, settings=settings, **bound)
+    """Not validated: a refusal of the framework's would quote the settings, and here they are in clear."""
+    devices = {device: str(machine) for device, machine in entry.bindings.items()}
+    machine = devices.pop("") if set(devices) == {""} else None
+    return SourceSection.model_construct(
+        id=entry.id, connector=entry.connector, machine=machine, devices=devices, settings=settings
+    )
 
 
 def of_file(config: Config, made: Mapping[str, registry.Configured]) -> dict[SourceId, Ready]:
@@ -109,6 +112,9 @@ def _entered(
         return ConfigRejected("source_machine_missing", source=entry.id, machine=machines)
     except DispatcherError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - whatever a connector does wrong, the house must start
+        problem = type(error).__name__
+        return ConfigRejected("connector_failed", source=entry.id, connector=entry.connector, problem=problem)
     if ready.address and (first := places.setdefault(ready.address, entry.id)) != entry.id:
         return ConfigRejected("same_address", first=first, second=entry.id, address=ready.address)
     return ready

@@ -44,10 +44,11 @@ def settings_of(source: SourceSection, mappings: Mapping[str, DeviceMapping]) ->
             own = {**entry, "device": device} if device else entry
             signals[own.get("device", ""), own["key"]] = own
     settings |= source.settings
-    for entry in settings.pop("signals", ()):
+    entries = settings.pop("signals", ())
+    for entry in entries if isinstance(entries, list | tuple) else (entries,):
         if not isinstance(entry, Mapping):
             raise InvalidInput("source_signal", source=source.id, given=str(entry)[:80])
-        signals[entry.get("device", ""), entry.get("key")] = entry
+        signals[str(entry.get("device", "")), str(entry.get("key"))] = entry
     return {**settings, "signals": list(signals.values())} if signals else settings
 
 

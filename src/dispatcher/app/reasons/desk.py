@@ -137,7 +137,7 @@ class ReasonDesk:
         """Put settings of stops in force; their version number. Raises InvalidInput `reason_value`,
         `stop_machine_unknown`; Conflict `settings_overtaken`.
         """
-        known = {info.id for info in self._plant.machines}
+        known = {info.id for info in self._plant.known}
         for machine in read_stops(body).machines:
             if machine not in known:
                 raise InvalidInput("stop_machine_unknown", machine=machine)

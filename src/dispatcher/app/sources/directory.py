@@ -34,7 +34,7 @@ Entry = TypeVar("Entry")
 
 @dataclass(slots=True, kw_only=True)
 class Directory:
-    """What is configured now, in the order of the file and then of the ids."""
+    """What is configured now, in the order of the file; then machines as they came, and sources by their ids."""
 
     settings: Settings
     clock: Clock
@@ -57,7 +57,9 @@ class Directory:
         found = cls(settings=settings, clock=clock)
         found.machines = {entry.id: entry for entry in machines}
         found.sources = {entry.id: entry for entry in sources}
-        for key, document in settings.all(MACHINE).items():
+        entered = settings.all(MACHINE)
+        for key in sorted(entered, key=lambda key: (_since(settings, key), key)):
+            document = entered[key]
             if key not in found.machines and (machine := found._read(MachineEntry.read, key, document)) is not None:
                 found.machines[machine.id] = machine
         for key, document in settings.all(SOURCE).items():
@@ -205,3 +207,11 @@ class Directory:
 def _refuse_file(origin: Origin, kind: str, key: str) -> None:
     if origin is Origin.FILE:
         raise Conflict("configured_by_file", kind=kind, id=key)
+
+
+def _since(settings: Settings, machine: str) -> Instant:
+    """When a machine was entered, for the last time if it came again."""
+    since: Instant | None = None
+    for _, at, _, document in settings.history(MACHINE, machine):
+        since = None if document is None else since or at
+    return since or Instant(0)
