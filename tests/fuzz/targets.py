@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fuzz import lines, runs, seeds
+from tests.fuzz import deliveries, lines, runs, seeds
 from tests.support.peers import REPOSITORY
 
 PROFILES = REPOSITORY / "src" / "dispatcher" / "profiles"
@@ -176,6 +176,21 @@ TARGETS: tuple[Target, ...] = (
         ),
         tokens=PATH_TOKENS,
     ),
+    Target(name="push-json", run=deliveries.run_push_json, seeds=_fixed(*deliveries.JSON_SEEDS), tokens=JSON_TOKENS),
+    Target(name="push-lines", run=deliveries.run_push_lines, seeds=_fixed(*deliveries.LINE_SEEDS), tokens=JSON_TOKENS),
+    Target(
+        name="push-influx",
+        run=deliveries.run_push_influx,
+        seeds=_fixed(*deliveries.INFLUX_SEEDS),
+        tokens=deliveries.INFLUX_TOKENS,
+    ),
+    Target(
+        name="push-packed",
+        run=deliveries.run_push_packed,
+        seeds=deliveries.packed_seeds,
+        tokens=(b"\x1f\x8b\x08", b"\x00\x00\xff\xff", b"\n", b"; charset=", b"application/x-ndjson"),
+    ),
+    Target(name="manual", run=deliveries.run_manual, seeds=_fixed(*deliveries.MANUAL_SEEDS), tokens=JSON_TOKENS),
 )
 
 
