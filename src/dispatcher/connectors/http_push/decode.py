@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from fractions import Fraction
+from functools import lru_cache
 
 import orjson
 
@@ -199,7 +200,20 @@ def _condition(item: Mapping[str, object]) -> Condition:
 
 def _spec(item: Mapping[str, object], name: str) -> SignalSpec:
     """What the sender declares in the MTConnect vocabulary."""
-    condition = "level" in item
+    given = tuple(item.get(field) for field in _DECLARED)
+    try:
+        return _declared(name, "level" in item, given)
+    except TypeError:  # a list is nothing to look up
+        return _declare(name, condition="level" in item, given=given)
+
+
+@lru_cache(maxsize=8192)
+def _declared(name: str, condition: bool, given: tuple[object, ...]) -> SignalSpec:  # noqa: FBT001 - a key
+    return _declare(name, condition=condition, given=given)
+
+
+def _declare(name: str, *, condition: bool, given: tuple[object, ...]) -> SignalSpec:
+    item = dict(zip(_DECLARED, given, strict=True))
     type_ = _text(item, "type") or ("SYSTEM" if condition else "")
     units = _text(item, "units").upper()
     if _TYPE.fullmatch(type_) is None:
