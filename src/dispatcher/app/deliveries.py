@@ -91,7 +91,7 @@ class Sources(Protocol):
         ...
 
     def knock(self, source: str) -> None:
-        """The peer came by itself."""
+        """The peer came by itself. Raises Unavailable while a person has paused the source."""
         ...
 
 

@@ -20,7 +20,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.links import closable, discreet, kind, plain, rate
 from dispatcher.app.plant import LinkState, Paused, SourceError, SourceStatus
 from dispatcher.app.source_intake import SourceIntake
-from dispatcher.domain.errors import Conflict, DispatcherError, NotFound
+from dispatcher.domain.errors import Conflict, DispatcherError, NotFound, Unavailable
 from dispatcher.domain.instant import MINUTE, SECOND, Instant, Micros
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import SourceId
@@ -36,6 +36,8 @@ GARBLED_LIMIT = 20
 """So many unreadable answers in a row put the source into quarantine: the longest delay at once."""
 WATCHDOG: Micros = 120 * SECOND
 """Silence of a link that should have told us itself."""
+PAUSED_S = 60
+"""When to come again while a person has paused the source."""
 SETTLED: Micros = 30 * SECOND
 """A link that lasted this long starts its back-off anew."""
 NOBODY = "–"
@@ -163,9 +165,16 @@ class Supervisor:
         return found.connector
 
     def knock(self, source: str) -> None:
-        """The peer came by itself: the pause before the next link, if there is one, is over."""
+        """The peer came by itself: the pause before the next link, if there is one, is over.
+
+        Raises Unavailable `delivery_paused`: a person's pause is not over by that (trap 31).
+        """
         found = self._sources.get(SourceId(source))
-        if found is not None and found.resting is not None:
+        if found is None:
+            return
+        if found.status.paused is not None:
+            raise Unavailable("delivery_paused", source=source, retry_after_s=PAUSED_S)
+        if found.resting is not None:
             found.resting.cancel()
 
     async def start(self) -> None:

@@ -13,6 +13,7 @@ from dispatcher.app.intake import Intake
 from dispatcher.app.plant import LinkState, Paused, SourceStatus
 from dispatcher.app.supervisor import Source, Supervisor
 from dispatcher.app.timelines import ALL_TIME
+from dispatcher.domain.errors import Unavailable
 from dispatcher.domain.signal import SourceId
 from dispatcher.ports.connector import AccessDenied, Binding, Connector, Link
 from dispatcher.ports.store import SourceNote
@@ -94,6 +95,15 @@ async def test_a_paused_source_does_not_begin(room: Room) -> None:
         await asyncio.sleep(0)
     assert connector.asked == []
     assert room.status.paused is not None
+
+
+async def test_trap_31_a_peer_that_comes_by_itself_is_sent_away_while_its_source_is_paused(room: Room) -> None:
+    connector = Scripted(batch(1, (1, 1, "READY")))
+    room.add(connector, Paused(by="", reason="", since=at(0)))
+    with pytest.raises(Unavailable) as error:
+        room.supervisor.knock(CELL)
+    assert (error.value.code, error.value.params["retry_after_s"]) == ("delivery_paused", 60)
+    assert connector.asked == []
 
 
 async def test_what_was_given_up_is_tried_again_after_a_restart(room: Room) -> None:
