@@ -27,11 +27,13 @@ def discreet(batch: Batch, secrets: Sequence[str]) -> Batch:
 
 
 def rate(rows_at: deque[tuple[Instant, int]]) -> float:
-    """Observations a second over the last batches."""
+    """Observations a second over the last batches. What a peer gives at once when it is opened says nothing of a rate:
+    the shortest span is RATED.
+    """
     if len(rows_at) < 2:  # noqa: PLR2004 - a span needs two ends
         return 0.0
-    span = rows_at[-1][0] - rows_at[0][0]
-    return sum(rows for _, rows in list(rows_at)[1:]) * SECOND / span if span else 0.0
+    span = max(rows_at[-1][0] - rows_at[0][0], RATED)
+    return sum(rows for _, rows in list(rows_at)[1:]) * SECOND / span
 
 
 def plain(params: Mapping[str, object]) -> dict[str, str | int]:

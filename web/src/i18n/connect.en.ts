@@ -55,6 +55,7 @@ export const connectEn = {
     "A profile says which signals mean what and which rules give the state. The best fit stands first.",
   "connect.profile.fits": "fits",
   "connect.profile.missing": "lacks: {roles}",
+  "connect.profile.without": "works without: {roles}",
   "connect.profile.gives": "state now: {state}",
   "connect.profile.own": "brings its own signals",
   "connect.profile.all": { one: "{count} more profile", other: "{count} more profiles" },
@@ -193,7 +194,7 @@ export const connectEn = {
   "connect.place.connect": "Connect",
   "connect.place.refused": "It was not connected",
   "connect.place.into": "The address is read already by “{source}”: the machine is added to that connection.",
-  "connect.place.sum": "{protocol} at {address}, profile {profile}",
+  "connect.place.sum": "{protocol} at {address}, profile “{profile}”",
 
   "connect.done.title": "{machine} is connected",
   "connect.done.text": "Its data are being stored. No restart was needed.",

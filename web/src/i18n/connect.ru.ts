@@ -60,6 +60,7 @@ export const connectRu = {
     "Профиль говорит, какой сигнал что значит и по каким правилам выводится состояние. Первым стоит самый подходящий.",
   "connect.profile.fits": "подходит",
   "connect.profile.missing": "не хватает: {roles}",
+  "connect.profile.without": "работает и без: {roles}",
   "connect.profile.gives": "состояние сейчас: {state}",
   "connect.profile.own": "сигналы описаны в нём самом",
   "connect.profile.all": {
@@ -208,7 +209,7 @@ export const connectRu = {
   "connect.place.connect": "Подключить",
   "connect.place.refused": "Подключить не удалось",
   "connect.place.into": "Этот адрес уже читает подключение «{source}»: станок добавится к нему.",
-  "connect.place.sum": "{protocol}, {address}, профиль {profile}",
+  "connect.place.sum": "{protocol}, {address}, профиль «{profile}»",
 
   "connect.done.title": "Станок «{machine}» подключён",
   "connect.done.text": "Данные уже сохраняются. Перезапуск не понадобился.",

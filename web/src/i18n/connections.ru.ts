@@ -49,8 +49,8 @@ export const connectionsRu = {
   "connection.rate": "Поток",
   "connection.rate.unit": "{rate}/с",
   "connection.lag": "Задержка",
-  "connection.skew": "Часы расходятся",
-  "connection.skew.none": "нет",
+  "connection.skew": "Часы",
+  "connection.skew.none": "сходятся",
   "connection.skew.ahead": "спешат на {duration}",
   "connection.skew.behind": "отстают на {duration}",
   "connection.gaps": "Разрывы за 24 ч",
@@ -105,9 +105,9 @@ export const connectionsRu = {
   "connection.settings": "Настройки",
   "connection.settings.file":
     "Подключение описано в файле конфигурации сервера: меняйте его там. Приостановить и перезапустить можно здесь.",
+  "connection.settings.usual": "По умолчанию: {count}",
   "connection.secret.set": "задан, не показывается",
   "connection.secret.unset": "не задан",
-  "connection.value.default": "по умолчанию",
   "connection.value.entries": {
     one: "{count} запись",
     few: "{count} записи",

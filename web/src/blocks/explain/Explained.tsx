@@ -17,9 +17,11 @@ export interface ExplainedProps {
   /** MTConnect unit of a signal by its key, for the values. */
   readonly unitOf: (signal: string) => string | null;
   readonly nameOf: (signal: string) => string;
+  /** The state itself stands elsewhere. */
+  readonly brief?: boolean;
 }
 
-export function Explained({ explanation: data, at, now, states, unitOf, nameOf }: ExplainedProps) {
+export function Explained({ explanation: data, at, now, states, unitOf, nameOf, brief = false }: ExplainedProps) {
   const { t, f, language } = useI18n();
   const kind = states.get(data.state);
   const { span, rule, condition, values, earlier_rules: earlier, coverage } = data;
@@ -27,13 +29,15 @@ export function Explained({ explanation: data, at, now, states, unitOf, nameOf }
   const moment = (text: string | null): string => (text === null ? "…" : f.moment(parseInstant(text), now));
   return (
     <div className={css.answer} aria-live="polite">
-      <div className={css.verdict}>
-        <StateMark base={kind.base} shape={kind.shape} color={kind.color} size="large" />
-        <div>
-          <p className={css.word}>{kind.words[language]}</p>
-          <p className="muted">{f.dateTime(at)}</p>
+      {!brief && (
+        <div className={css.verdict}>
+          <StateMark base={kind.base} shape={kind.shape} color={kind.color} size="large" />
+          <div>
+            <p className={css.word}>{kind.words[language]}</p>
+            <p className="muted">{f.dateTime(at)}</p>
+          </div>
         </div>
-      </div>
+      )}
       {reason !== null && <p>{reason}</p>}
       <dl className={css.facts}>
         {span !== null && (

@@ -16,7 +16,7 @@ export function ByHand({ connectors, change, go }: ByHandProps) {
   return (
     <Panel title={t("connect.hand.title")}>
       <p className="muted">{t("connect.hand.text")}</p>
-      <ul className={css.cards}>
+      <ul className={`${css.cards} ${css.below}`}>
         {connectors.map((kind) => (
           <li key={kind.id}>
             <button

@@ -191,7 +191,7 @@ export function PlaceStep({ wizard }: { readonly wizard: Wizard }) {
             )}
           </div>
         </details>
-        <p className="muted">
+        <p className={css.sum}>
           {t("connect.place.sum", {
             protocol: kind?.title ?? draft.connector,
             address: draft.found?.address ?? draft.address,

@@ -12,6 +12,9 @@ import type { Wizard } from "./wizard";
 /** So many are shown at once. */
 const SHOWN = 4;
 
+/** Its rules know the state although not every signal is there. */
+const works = ({ state }: ProfileFit): boolean => state !== "" && state !== "no_data";
+
 export function ProfileChoice({ wizard: { draft, change, fits, kind } }: { readonly wizard: Wizard }) {
   const { t, language } = useI18n();
   const states = useStates();
@@ -23,9 +26,15 @@ export function ProfileChoice({ wizard: { draft, change, fits, kind } }: { reado
       fit.id,
       ...(compared && fit.missing.length === 0 ? [t("connect.profile.fits")] : []),
       ...(fit.connector !== "" && kind?.mapped === true ? [t("connect.profile.own")] : []),
+      ...(works(fit) && fit.missing.length > 0
+        ? [t("connect.profile.without", { roles: fit.missing.join(", ") })]
+        : []),
       ...(fit.state === "" ? [] : [t("connect.profile.gives", { state: states.get(fit.state).words[language] })]),
     ],
-    warning: fit.missing.length === 0 ? undefined : t("connect.profile.missing", { roles: fit.missing.join(", ") }),
+    warning:
+      fit.missing.length === 0 || works(fit)
+        ? undefined
+        : t("connect.profile.missing", { roles: fit.missing.join(", ") }),
   });
   const chosen = fits.findIndex(({ id }) => id === draft.profile);
   const many = Math.max(SHOWN, chosen + 1);

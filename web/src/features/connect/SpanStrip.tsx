@@ -20,12 +20,14 @@ export interface SpanStripProps {
 export function SpanStrip({ spans, states }: SpanStripProps) {
   const { t, f, language } = useI18n();
   const now = useNow();
-  const pieces = spans.map(({ start, end, state, rule }) => ({
+  const all = spans.map(({ start, end, state }) => ({
     from: parseInstant(start),
     to: parseOptional(end) ?? now,
     kind: states.get(state),
-    rule,
   }));
+  // Before the first value nothing was known: that is no part of what the machine did.
+  const begun = all.findIndex(({ kind }) => kind.base !== "no_data");
+  const pieces = begun < 0 ? all : all.slice(begun);
   const first = Math.min(pieces[0]?.from ?? now, now - MINUTE);
   const whole = Math.max(1, now - first);
   const percent = (ms: number): string => `${Math.min(100, Math.max(0, (100 * ms) / whole))}%`;

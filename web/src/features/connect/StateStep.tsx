@@ -85,6 +85,7 @@ function Why({ trial }: { readonly trial: Trial }) {
   const byKey = useMemo(() => new Map(trial.signals.map((signal) => [signal.key, signal])), [trial.signals]);
   return (
     <Explained
+      brief
       explanation={trial.state.tree}
       at={now}
       now={now}

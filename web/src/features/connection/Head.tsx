@@ -27,7 +27,13 @@ export function Head({ source, names }: HeadProps) {
         </Link>
         <h1>{source.id}</h1>
         <p className="muted">
-          {source.connector_title} · <span className={css.address}>{source.address}</span>
+          {source.connector_title}
+          {source.address !== "" && (
+            <>
+              {" · "}
+              <span className={css.address}>{source.address}</span>
+            </>
+          )}
         </p>
       </div>
       <div className={css.state}>

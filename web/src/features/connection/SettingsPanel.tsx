@@ -17,15 +17,18 @@ export function SettingsPanel({ whole: { source, settings, fields }, names }: Se
   const devices = Object.entries(source.devices).filter(([device]) => device !== "");
   const known = new Set(fields.map(({ name }) => name));
   const stray = Object.keys(settings).filter((name) => !known.has(name));
+  const isSet = ({ name, required, secret }: Field): boolean => required || secret || settings[name] !== undefined;
+  const usual = fields.filter((field) => !isSet(field));
+  const line = (field: Field) => (
+    <div key={field.name}>
+      <dt>{field.title}</dt>
+      <dd>{shown(settings[field.name], field, t)}</dd>
+    </div>
+  );
   return (
     <Panel title={t("connection.settings")}>
       <dl className={css.settings}>
-        {fields.map((field) => (
-          <div key={field.name}>
-            <dt>{field.title}</dt>
-            <dd>{shown(settings[field.name], field, t)}</dd>
-          </div>
-        ))}
+        {fields.filter(isSet).map(line)}
         {stray.map((name) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -41,6 +44,12 @@ export function SettingsPanel({ whole: { source, settings, fields }, names }: Se
           </div>
         ))}
       </dl>
+      {usual.length > 0 && (
+        <details className={css.usual}>
+          <summary>{t("connection.settings.usual", { count: usual.length })}</summary>
+          <dl className={css.settings}>{usual.map(line)}</dl>
+        </details>
+      )}
       {source.origin === "file" && <p className={css.file}>{t("connection.settings.file")}</p>}
     </Panel>
   );

@@ -67,7 +67,13 @@ function Line({ row: { source, health, machines } }: { readonly row: Row }) {
           {machines.length === 0 ? t("connection.no_machine") : machines.join(", ")}
         </Link>
         <span className={css.about}>
-          {source.id} · <span className={css.address}>{source.address}</span>
+          {source.id}
+          {source.address !== "" && (
+            <>
+              {" · "}
+              <span className={css.address}>{source.address}</span>
+            </>
+          )}
         </span>
         {told !== "" && health !== "up" && <span className={css.told}>{told}</span>}
       </td>
