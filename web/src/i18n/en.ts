@@ -7,6 +7,7 @@ import { connectionsEn } from "./connections.en";
 import { fieldsEn } from "./fields.en";
 import { calendarsEn } from "./calendars.en";
 import { dryRunsEn } from "./dryRuns.en";
+import { manualEn } from "./manual.en";
 import { navEn } from "./nav.en";
 import { profilesEn } from "./profiles.en";
 import { reasonTreeEn } from "./reasonTree.en";
@@ -20,6 +21,7 @@ export const en = {
   ...connectEn,
   ...connectionsEn,
   ...correctionsEn,
+  ...manualEn,
   ...navEn,
   ...dryRunsEn,
   ...figuresEn,

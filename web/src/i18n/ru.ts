@@ -7,6 +7,7 @@ import { connectionsRu } from "./connections.ru";
 import { fieldsRu } from "./fields.ru";
 import { calendarsRu } from "./calendars.ru";
 import { dryRunsRu } from "./dryRuns.ru";
+import { manualRu } from "./manual.ru";
 import { navRu } from "./nav.ru";
 import { profilesRu } from "./profiles.ru";
 import { reasonTreeRu } from "./reasonTree.ru";
@@ -21,6 +22,7 @@ export const ru: Dictionary = {
   ...connectRu,
   ...connectionsRu,
   ...correctionsRu,
+  ...manualRu,
   ...navRu,
   ...dryRunsRu,
   ...figuresRu,

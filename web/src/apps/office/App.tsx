@@ -18,6 +18,7 @@ import { AtSite } from "./AtSite";
 import { CrashGuard } from "./CrashGuard";
 import { Plant } from "./Plant";
 import { Shell } from "./Shell";
+import { Workplace } from "./Workplace";
 
 const ConnectPage = lazy(() => import("@/features/connect"));
 const ConnectionPage = lazy(() => import("@/features/connection"));
@@ -119,7 +120,7 @@ function Pages() {
           <Route path="/machines/:id">
             {({ id }) => (
               <AtSite machine={id}>
-                <MachinePage key={id} id={id} />
+                <MachinePage key={id} id={id} workplace={<Workplace machine={id} />} />
               </AtSite>
             )}
           </Route>

@@ -2,6 +2,7 @@
 
 import { Button, Tabs } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 
 import { Problem, useMachineDetail, useSignals, useStates } from "@/api";
@@ -34,11 +35,13 @@ import { MOST_PLOTS, TABS, useMachineView } from "./useMachineView";
 
 export interface MachinePageProps {
   readonly id: string;
+  /** Stands below the head: where people enter what the machine does. */
+  readonly workplace?: ReactNode;
 }
 
 const NO_SIGNALS: never[] = [];
 
-export function MachinePage({ id }: MachinePageProps) {
+export function MachinePage({ id, workplace }: MachinePageProps) {
   const { t, f, language } = useI18n();
   const now = useNow();
   const states = useStates();
@@ -128,6 +131,7 @@ export function MachinePage({ id }: MachinePageProps) {
   return (
     <div className={css.page}>
       <MachineHeader machine={machine} states={states} />
+      {workplace}
       <div className={css.columns}>
         <div className={css.main}>
           <Panel

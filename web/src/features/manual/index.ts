@@ -1,0 +1,3 @@
+/** The manual workplace, loaded where a machine has one. */
+
+export { ManualPanel as default } from "./ManualPanel";
