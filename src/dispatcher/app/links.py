@@ -11,6 +11,7 @@ from dispatcher.domain.errors import DispatcherError
 from dispatcher.domain.instant import SECOND, Instant
 from dispatcher.ports.connector import AccessDenied, Batch, ConfigRejected, Garbled, LinkDown
 
+RATED = 10 * SECOND
 _KINDS = ((ConfigRejected, "config"), (AccessDenied, "access"), (Garbled, "garbled"), (LinkDown, "link"))
 
 
