@@ -34,6 +34,7 @@ from dispatcher.ports.store import Journal
 KILLS = int(os.environ.get("DISPATCHER_KILLS", "5"))
 SOURCE = SourceId("victim")
 PATIENCE_S = 30.0
+MEND_S = 1.5
 FASTER = 100
 """The supervisor waits so many times less than it means to."""
 
@@ -91,11 +92,17 @@ class Run:
     async def news(self, value: int) -> None:
         """Say something until it arrives: the link is up."""
         before = self.source.intake.observations
+        loop = asyncio.get_running_loop()
+        mended = loop.time() + MEND_S
         async with asyncio.timeout(PATIENCE_S):
             while self.source.intake.observations == before or self.status is LinkState.DOWN:
                 value += 1
                 await self.rig.say(value)
                 await asyncio.sleep(0.01)
+                if loop.time() > mended:
+                    # A peer that comes to us is cut off until somebody lets it come again.
+                    await self.rig.mend()
+                    mended = loop.time() + PATIENCE_S
 
     @property
     def status(self) -> LinkState:

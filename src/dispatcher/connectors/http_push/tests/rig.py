@@ -85,10 +85,7 @@ class Rig:
 
     def connector(self) -> HttpPushConnector:
         if self._gone is not None:
-            self.sender.silent = False
-        if self._gone is Fault.RESTART:
-            self.sender.begin_anew()
-        self._gone = None
+            self._back()
         return self._behind_the_door(TOKEN)
 
     def misdirected(self, fault: Fault) -> HttpPushConnector:
@@ -123,6 +120,12 @@ class Rig:
                 self.sender.silent = True
 
     async def mend(self) -> None:
+        self._back()
+
+    def _back(self) -> None:
+        if self._gone is Fault.RESTART:
+            self.sender.begin_anew()
+        self._gone = None
         self.sender.silent = False
 
     def _behind_the_door(self, token: str) -> HttpPushConnector:
