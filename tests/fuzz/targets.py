@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fuzz import deliveries, lines, runs, seeds
+from tests.fuzz import brokered, deliveries, lines, runs, seeds
 from tests.support.peers import REPOSITORY
 
 PROFILES = REPOSITORY / "src" / "dispatcher" / "profiles"
@@ -87,6 +87,7 @@ PATH_TOKENS = (
     b" and ", b" or ", b"not(", b"position()", b"last()", b"count(", b"ancestor::", b"m:", b"contains(@id,'x')",
     b"id('x')", b"$a",
 )  # fmt: skip
+PATH_SIGNS = (b".", b"[", b"]", b'"', b"$")
 VALUES = (
     b'{"level":"FAULT","native_code":"1","message":"x"}',
     b'{"entries":{"a":1.0,"b":{"x":null}},"reset":"DAY"}',
@@ -143,6 +144,16 @@ TARGETS: tuple[Target, ...] = (
     Target(name="text-lines", run=lines.run_text, seeds=_fixed(*lines.TEXT_SEEDS), tokens=lines.TEXT_TOKENS),
     Target(name="file-lines", run=lines.run_table, seeds=_fixed(*lines.TABLE_SEEDS), tokens=lines.TABLE_TOKENS),
     Target(name="file-marks", run=lines.run_cursor, seeds=_fixed(b"AAAA", b"A" * 56)),
+    Target(name="mqtt-payload", run=brokered.run_mqtt, seeds=_fixed(*brokered.PAYLOADS), tokens=JSON_TOKENS),
+    Target(
+        name="mqtt-path", run=brokered.run_path, seeds=_fixed(*brokered.PATHS), tokens=(b".", b"[", b"]", b'"', b"$")
+    ),
+    Target(
+        name="sparkplug-payload",
+        run=brokered.run_sparkplug,
+        seeds=brokered.sparkplug_seeds,
+        tokens=(b"\x0a", b"\x12", b"\x08", b"\xff\xff\xff\xff\x0f", b"\x78\x9c", b"bdSeq", b"@1/", b"\x00"),
+    ),
     Target(
         name="columns",
         run=runs.run_columns,

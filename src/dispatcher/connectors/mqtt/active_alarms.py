@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dispatcher.connectors.mqtt.config import KEY, Alarms, MqttEntry
-from dispatcher.connectors.mqtt.paths import MISSING, find, parsed
+from dispatcher.connectors.mqtt.paths import find, parsed
 from dispatcher.connectors.mqtt.payloads import raw_of, says
 from dispatcher.connectors.sdk.mapping import as_word
 from dispatcher.domain.signal import Condition, Level
@@ -69,10 +69,5 @@ class ActiveAlarms:
     def _word(self, name: str, member: object, path: str) -> str:
         if path == KEY:
             return name
-        found = raw_of(member if not path else _value(member, path))
+        found = raw_of(find(member, parsed(path)))
         return "" if found is None else as_word(found)
-
-
-def _value(member: object, path: str) -> object:
-    found = find(member, parsed(path))
-    return None if found is MISSING else found

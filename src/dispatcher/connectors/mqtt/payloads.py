@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import Final
@@ -15,7 +16,7 @@ from dispatcher.domain.instant import Instant, parse_instant
 MAX_TEXT = 4_000
 """Letters of a structured value that is kept as a text."""
 _UNITS: Final[Mapping[str, int]] = {"s": 1_000_000, "ms": 1_000, "us": 1}
-_LATEST = 4_102_444_800_000_000  # 2100: what is later is no time but a number in another unit
+_LATEST = 4_102_444_800_000_000  # 2100: what is later is a mistake, or a number in another unit
 
 
 class Payload:
@@ -66,7 +67,9 @@ class Payload:
 
 
 def raw_of(found: object) -> Raw:
-    """What stands in a document as a raw value; structures as their JSON."""
+    """What stands in a document as a raw value; structures as their JSON, what is missing as nothing."""
+    if found is MISSING:
+        return None
     if found is None or isinstance(found, str | int | float | bool):
         return found
     return orjson.dumps(found).decode()[:MAX_TEXT]
@@ -75,7 +78,7 @@ def raw_of(found: object) -> Raw:
 def says(sample: object, where: Mapping[str, str]) -> bool:
     """Whether the sample says what is wanted."""
     for path, wanted in where.items():
-        found = raw_of(find(sample, parsed(path))) if sample is not MISSING else None
+        found = raw_of(find(sample, parsed(path)))
         if found is None or as_word(found) != wanted:
             return False
     return True
@@ -83,18 +86,11 @@ def says(sample: object, where: Mapping[str, str]) -> bool:
 
 def instant_of(found: object, kind: str, zone: tzinfo) -> Instant | None:
     """The time that stands there; None for what is none. Texts without a zone are of `zone`."""
-    if kind == "iso":
-        try:
-            return parse_instant(found, zone) if isinstance(found, str) else None
-        except ValueError:
-            return None
-    if isinstance(found, bool):
-        return None
-    if isinstance(found, str):
-        try:
-            found = float(found)
-        except ValueError:
-            return None
-    if not isinstance(found, int | float) or not 0 < found * _UNITS[kind] < _LATEST:
-        return None
-    return Instant(round(found * _UNITS[kind]))
+    micros: float | None = None
+    if isinstance(found, str) and kind == "iso":
+        with contextlib.suppress(ValueError, OverflowError):
+            micros = parse_instant(found, zone)
+    elif isinstance(found, str | int | float) and not isinstance(found, bool) and kind != "iso":
+        with contextlib.suppress(ValueError):
+            micros = float(found) * _UNITS[kind] if isinstance(found, str) else found * _UNITS[kind]
+    return Instant(round(micros)) if micros is not None and 0 < micros < _LATEST else None

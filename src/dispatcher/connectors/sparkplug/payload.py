@@ -20,6 +20,7 @@ MAX_ROWS = 1_000
 _DEPTH = 8
 _AUTOMATIC = 47  # zlib finds out itself whether it is zlib or gzip
 _GOOD = 192
+_LATEST_MS = 4_102_444_800_000  # 2100: what is later is a mistake, and no time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _instant(stamp: int) -> Instant | None:
-    return Instant(stamp * 1000) if 0 < stamp < 1 << 44 else None
+    return Instant(stamp * 1000) if 0 < stamp < _LATEST_MS else None
 
 
 def _metrics(raw: Iterable[Any], at: Instant | None, prefix: str, depth: int) -> Iterator[Metric]:
