@@ -38,6 +38,26 @@ def test_commands_of_a_page_exist(page: Path) -> None:
     assert set(COMMAND.findall(text)) - _commands() == set()
 
 
+def _told() -> dict[str, set[str]]:
+    """Every command as it is typed, with its options."""
+    import dispatcher.cli  # noqa: F401, PLC0415 - registers the commands
+
+    group = get_command(app)
+    found: dict[str, set[str]] = {}
+    for name_, command in getattr(group, "commands", {}).items():
+        for inner, own in getattr(command, "commands", {"": command}).items():
+            options = {option for param in own.params for option in param.opts if option.startswith("--")}
+            found[f"{name_} {inner}".strip()] = options - {"--help"}
+    return found
+
+
+@pytest.mark.parametrize("page", ["commands.md", "commands.ru.md"])
+def test_every_command_stands_on_the_page_with_its_options(page: str) -> None:
+    text = (REPOSITORY / "docs" / "reference" / page).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `dispatcher ((?:[a-z-]+ ?)+)[^`]*` \| .+? \| ?(.*?) ?\|$", text, re.MULTILINE)
+    assert {command.strip(): set(re.findall(r"`(--[a-z-]+)`", options)) for command, options in rows} == _told()
+
+
 @pytest.mark.parametrize("page", [REPOSITORY / "README.md", REPOSITORY / "README.ru.md"], ids=name)
 def test_the_configuration_of_the_first_page_is_valid(page: Path) -> None:
     shown = TOML.findall(page.read_text(encoding="utf-8"))
