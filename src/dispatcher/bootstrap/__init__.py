@@ -264,7 +264,11 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
             clock,
             lambda: state_rules.book,
             machines=lambda: [info.id for info in plant.machines],
-            sources=lambda: {status.address: status.id for status in supervisor.statuses() if status.address},
+            sources=lambda: {
+                status.address: status.id
+                for status in supervisor.statuses()
+                if status.address and status.paused is None
+            },
         ),
         sources=sources,
         origins=frozenset(config.server.origins),

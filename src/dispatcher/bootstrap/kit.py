@@ -134,6 +134,7 @@ def _kind(registered: Registered) -> Kind:
         schemes=plug.schemes,
         port=plug.port,
         findable=plug.point is not None,
+        shared=plug.shared,
         mapped=any(own.name == SIGNALS and own.type is FieldType.TABLE for own in settings),
         settings=settings,
     )

@@ -60,7 +60,7 @@ class Kind:
 
     available: its library is installed (without it, `settings` are not known). schemes, port: how its addresses
     usually look. findable: an address leads to it, so it can be tried. mapped: its signals are entries that people
-    write (`settings.signals`).
+    write (`settings.signals`). shared: can be tried while a source reads the same place.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Kind:
     port: int | None = None
     findable: bool = False
     mapped: bool = False
+    shared: bool = False
     settings: tuple[FormField, ...] = ()
 
     @property

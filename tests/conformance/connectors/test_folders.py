@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.connectors.sdk import registry
+from dispatcher.connectors.sdk.forms import form
 from dispatcher.connectors.sdk.registry import Registered
 from dispatcher.ports import connector as contract
 
@@ -59,6 +60,14 @@ def test_every_setting_is_described_in_both_languages_with_an_example(connector:
             assert f"{extra['title_key']}.help" in texts, name
             assert extra["example"], name
             assert isinstance(extra["unit"], str), name
+
+
+def test_the_form_speaks_both_languages(connector: Registered) -> None:
+    """What the connector is in a line, and every column of its entries with what to write there."""
+    columns = [column for own in form(connector.load().settings, connector.manifest.id) for column in own.columns]
+    keys = {f"{connector.manifest.id}.summary", *(key for own in columns for key in (own.title, own.help))}
+    for language in ("en", "ru"):
+        assert keys - registry.texts(language).keys() == set()
 
 
 def test_secrets_cannot_be_printed(connector: Registered) -> None:

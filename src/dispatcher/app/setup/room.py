@@ -44,7 +44,7 @@ def setup_room(
     sources: Callable[[], Mapping[str, str]] = dict,
     ranges: Sequence[Network] = (),
 ) -> SetupRoom:
-    """`machines`: ids there are; `sources`: address -> source there is; `ranges`: what discovery may search."""
+    """machines: ids there are; sources: address -> the source that reads it now; ranges: what discovery may search."""
     return SetupRoom(
         kit=kit,
         recogniser=Recogniser(
@@ -55,6 +55,6 @@ def setup_room(
             sources=sources,
         ),
         browser=Browser(kit=kit, guard=guard),
-        trials=Trials(Means(kit=kit, guard=guard, journal=journal, clock=clock), book),
+        trials=Trials(Means(kit=kit, guard=guard, journal=journal, clock=clock, sources=sources), book),
         discovery=Discovery(kit, guard, clock, ranges),
     )

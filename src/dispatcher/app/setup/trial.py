@@ -15,7 +15,7 @@ from dispatcher.app.setup.house import MACHINE, SOURCE, TrialHouse, filled
 from dispatcher.app.setup.remapping import Entry, entries_of, recast
 from dispatcher.app.setup.suggesting import SIGNALS
 from dispatcher.app.supervisor import Supervisor
-from dispatcher.domain.errors import InvalidInput
+from dispatcher.domain.errors import Conflict, InvalidInput
 from dispatcher.domain.instant import Instant
 from dispatcher.domain.profile import Profile, always
 from dispatcher.domain.signal import SignalSpec
@@ -71,6 +71,8 @@ class Means:
     guard: Guard
     journal: Callable[[], Journal]
     clock: Clock
+    sources: Callable[[], Mapping[str, str]] = dict
+    """address -> the source that reads it now"""
 
 
 class Trial:
@@ -168,6 +170,9 @@ class Trial:
 
     def _built(self, settings: Mapping[str, Any], rules: Rules) -> Guarded:
         built = self._means.kit.build(self.connector, settings, self.device, rules.profile.mapping)
+        known = self._means.sources().get(built.address)
+        if known is not None and built.address and not self._means.kit.kind(self.connector).shared:
+            raise Conflict("trial_known_source", source=known, address=built.address)
         return Guarded(inner=built.connector, hosts=built.hosts, guard=self._means.guard, most=ROWS)
 
     def _supervised(self) -> Supervisor:

@@ -10,6 +10,7 @@ PLUG = Plug(
     build=MTConnectConnector,
     schemes=("http", "https"),
     port=5000,
+    shared=True,
     # What says http and no port means HTTP's own port; a bare name means where agents usually are.
     point=lambda target: {
         "url": f"{target.scheme or 'http'}://{target.authority(None if target.scheme else 5000)}{target.path}"

@@ -10,6 +10,7 @@ PLUG = Plug(
     build=OpcUaConnector,
     schemes=("opc.tcp",),
     port=4840,
+    shared=True,
     point=lambda target: (
         {"url": f"opc.tcp://{target.authority(4840)}{target.path}"}
         | ({"username": target.user, "password": target.password} if target.user else {})

@@ -33,7 +33,8 @@ class Plug:
 
     schemes: what may stand before `://` in an address of this protocol; port: its usual one; point: settings that look
     at a target (quick time-outs are the caller's, by `probe`), None where it leads to no such source. `point` itself is
-    None where no address leads to such a source at all.
+    None where no address leads to such a source at all. shared: a peer bears two of us at one place at a time, so that
+    it can be tried while a source reads it.
     """
 
     settings: type[Settings]
@@ -42,6 +43,7 @@ class Plug:
     schemes: tuple[str, ...] = ()
     port: int | None = None
     point: Callable[[Target], dict[str, Any] | None] | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

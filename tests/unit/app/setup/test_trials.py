@@ -226,6 +226,24 @@ async def test_what_cannot_be_opened_leaves_no_trial() -> None:
     await room.trials.stop()
 
 
+async def test_where_two_would_disturb_each_other_a_source_is_not_joined(room: Room) -> None:
+    reading = {"paper://10.0.0.5": "cell-5"}
+    trials = Trials(
+        Means(kit=room.kit, guard=guard(), journal=room._journal, clock=room.clock, sources=lambda: reading),
+        lambda: RuleBook(profile_files()),
+    )
+    room.kit.connectors = {"ink": Scripted()}
+    wanted = Wanted(connector="ink", settings={"url": "10.0.0.5"})
+
+    with pytest.raises(Conflict) as refused:
+        await trials.open(wanted)
+    room.kit.known = {"ink": kind_of("ink", shared=True)}
+    await trials.open(wanted)
+    await trials.stop()
+
+    assert (refused.value.code, refused.value.params["source"]) == ("trial_known_source", "cell-5")
+
+
 async def test_a_link_that_fails_is_told_and_tried_again(room: Room) -> None:
     room._connectors = iter([Scripted(LinkDown("mtconnect_unreachable", url="http://10.0.0.5:5000"))])
 
