@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dispatcher.app.setup.guard import Guard, networks
@@ -36,6 +36,7 @@ class RegistryWorkshop:
 
     box: SecretBox
     clock: Clock
+    _trades: dict[str, Trade] = field(default_factory=dict)
 
     def build(self, entry: SourceEntry, mappings: Mappings) -> Ready:
         """The connector of a source that was entered."""
@@ -56,10 +57,11 @@ class RegistryWorkshop:
 
     def trade(self, connector: str) -> Trade:
         """Title and abilities; of one that is not there its id."""
-        found = registry.find().get(connector)
-        if found is None:
-            return Trade(title=connector)
-        return Trade(title=found.manifest.title, abilities=found.manifest.abilities)
+        if not self._trades:
+            # Looked for once: every list of sources asks for each of them.
+            for name, own in registry.find().items():
+                self._trades[name] = Trade(title=own.manifest.title, abilities=own.manifest.abilities)
+        return self._trades.get(connector, Trade(title=connector))
 
 
 def _section(entry: SourceEntry, settings: Settings) -> SourceSection:

@@ -12,6 +12,7 @@ from dispatcher.connectors.sdk.secrets import Change, fetched, with_secrets
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.profile import DeviceMapping, Profile
 from dispatcher.ports.clock import Clock
+from dispatcher.ports.connector import ConfigRejected
 
 
 def bound(source: SourceSection) -> Mapping[str, str]:
@@ -73,7 +74,13 @@ def fetched_of(source: SourceSection) -> SourceSection:
 
 
 def masked(source: SourceSection) -> dict[str, Any]:
-    """The settings as they may be kept: of each secret only that it is there."""
+    """The settings as they may be kept: of each secret only that it is there. Nothing of a connector that cannot be
+    loaded, for nobody knows what is secret in them.
+    """
+    try:
+        registry.get(source.connector).load()
+    except ConfigRejected:
+        return {}
     return _with_secrets(source, lambda _, value: value if value in (None, "") else sealed(""))
 
 

@@ -22,6 +22,8 @@ from dispatcher.ports.connector import ConfigRejected, Connector
 
 ENTRY_POINTS = "dispatcher.connectors"
 _HOME = "dispatcher.connectors"
+_MET: dict[str, Registered] = {}
+"""Connectors found once: a plant asks for the same few hundreds of times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +107,13 @@ def find(entry_points: Iterable[metadata.EntryPoint] | None = None) -> Mapping[s
 
 def get(connector: str) -> Registered:
     """The connector of that id. Raises ConfigRejected("connector_unknown") naming those there are."""
+    met = _MET.get(connector)
+    if met is not None:
+        return met
     known = find()
     if connector not in known:
         raise ConfigRejected("connector_unknown", connector=connector, known=", ".join(known))
+    _MET.update(known)
     return known[connector]
 
 
