@@ -19,7 +19,8 @@ from dispatcher.app.timelines import ALL_TIME, Timelines
 from dispatcher.connectors.manual import connector as module
 from dispatcher.connectors.manual.config import ManualSettings
 from dispatcher.connectors.manual.connector import ManualConnector
-from dispatcher.domain.instant import MINUTE, Instant
+from dispatcher.domain.instant import MINUTE, SECOND, Instant
+from dispatcher.domain.interval import Interval
 from dispatcher.domain.profile import always
 from dispatcher.domain.signal import SourceId
 from dispatcher.domain.state import Track
@@ -49,6 +50,15 @@ class House:
     def set(self, minute: float) -> None:
         """What time it is."""
         self.shop.now = at(minute)
+
+    def later(self, seconds: int) -> None:
+        """Time passes."""
+        self.shop.now = Instant(self.shop.now + seconds * SECOND)
+
+    @property
+    def end(self) -> Instant:
+        """Now."""
+        return self.shop.now
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[ManualDesk]:
@@ -106,6 +116,18 @@ class House:
             if not found or found[-1][1] != span.value:
                 found.append((round((span.start - at(0)) / MINUTE, 3), span.value))
         return found
+
+    def track(self, track: Track, window: Interval) -> list[str]:
+        """What followed what in a window, without how long."""
+        found: list[str] = []
+        for span in self.journal.spans([LATHE], [track], window):
+            if not found or found[-1] != span.value:
+                found.append(span.value)
+        return found
+
+    def counted(self) -> list[tuple[int, int]]:
+        """Instant and number of every count."""
+        return [(one.at, one.parts) for one in self.journal.part_counts([LATHE], ALL_TIME) if one.parts]
 
     def parts(self) -> list[tuple[float, int, str]]:
         """Minute, number and program of every count."""
