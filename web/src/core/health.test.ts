@@ -5,13 +5,22 @@ import { expect, it } from "vitest";
 import type { Vitals } from "./health";
 import { healthOf, inTrouble, urgencyOfHealth } from "./health";
 
-const WELL: Vitals = { link: "up", paused: false, clock_skew_us: 12_000, gaps_24h: 0, quarantined: 0 };
+const WELL: Vitals = {
+  link: "up",
+  paused: false,
+  clock_skew_us: 12_000,
+  gaps_24h: 0,
+  gap_time_24h_us: 0,
+  quarantined: 0,
+};
 
 it.each([
   ["up", {}],
   ["up", { clock_skew_us: null }],
   ["notice", { clock_skew_us: -500_000 }],
-  ["notice", { gaps_24h: 1 }],
+  ["up", { gaps_24h: 1, gap_time_24h_us: 60_000_000 }],
+  ["notice", { gaps_24h: 3, gap_time_24h_us: 3_000_000 }],
+  ["notice", { gaps_24h: 1, gap_time_24h_us: 900_000_000 }],
   ["notice", { quarantined: 2 }],
   ["down", { link: "down", gaps_24h: 3 }],
   ["flapping", { link: "flapping" }],

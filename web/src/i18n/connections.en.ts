@@ -70,7 +70,8 @@ export const connectionsEn = {
   "connection.trying": "Trying now…",
   "connection.skewed":
     "The clock of the source differs by {duration}. Set it right at the machine or its agent, best by a time server (NTP): until then times of its events are shifted.",
-  "connection.gaps.advice": "In the last 24 h data were missing {count} times, {duration} in all. See the gaps below.",
+  "connection.gaps.advice": "Data of the last 24 h have {gaps}, {duration} in all. They are listed below.",
+  "connection.gaps.count": { one: "{count} gap", other: "{count} gaps" },
   "connection.quarantined.advice":
     "{count} values were implausible (a time far in the future or past) and are kept apart. The journal below names them.",
 

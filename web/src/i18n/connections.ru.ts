@@ -80,7 +80,13 @@ export const connectionsRu = {
   "connection.trying": "Идёт попытка…",
   "connection.skewed":
     "Часы источника расходятся с сервером на {duration}. Выставьте их на станке или в агенте, лучше по серверу времени (NTP): до этого время его событий сдвинуто.",
-  "connection.gaps.advice": "За сутки разрывов в данных: {count}, всего {duration}. Они перечислены ниже.",
+  "connection.gaps.advice": "За сутки в данных {gaps}, всего {duration}. Они перечислены ниже.",
+  "connection.gaps.count": {
+    one: "{count} разрыв",
+    few: "{count} разрыва",
+    many: "{count} разрывов",
+    other: "{count} разрыва",
+  },
   "connection.quarantined.advice":
     "Неправдоподобных значений: {count} (время далеко в будущем или прошлом). Они в карантине; в журнале ниже сказано какие.",
 

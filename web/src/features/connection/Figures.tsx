@@ -2,7 +2,7 @@
 
 import type { Source } from "@/api/sources";
 import { describeSkew } from "@/blocks/sources/describe";
-import { isSkewed } from "@/core/health";
+import { isGappy, isSkewed } from "@/core/health";
 import { parseInstant, usToMs } from "@/core/instant";
 import { useI18n } from "@/i18n";
 import { useNow } from "@/live";
@@ -46,7 +46,7 @@ export function Figures({ source }: { readonly source: Source }) {
       help: t("connection.help.skew"),
       notice: isSkewed(source.clock_skew_us),
     },
-    { title: t("connection.gaps"), value: gaps, help: t("connection.help.gaps"), notice: source.gaps_24h > 0 },
+    { title: t("connection.gaps"), value: gaps, help: t("connection.help.gaps"), notice: isGappy(source) },
     { title: t("connection.observations"), value: f.number(source.observations) },
     {
       title: t("connection.duplicates"),

@@ -2,7 +2,7 @@
 
 import type { Source } from "@/api/sources";
 import { skewLength } from "@/blocks/sources/describe";
-import { healthOf, inTrouble, isSkewed } from "@/core/health";
+import { healthOf, inTrouble, isGappy, isSkewed } from "@/core/health";
 import { parseInstant, usToMs } from "@/core/instant";
 import { useI18n } from "@/i18n";
 import { useNow } from "@/live";
@@ -14,11 +14,11 @@ export function Todo({ source }: { readonly source: Source }) {
   const now = useNow();
   const health = healthOf(source);
   const lines: string[] = [];
-  if (source.paused) {
+  if (source.paused && source.advice === "") {
     const time = f.moment(parseInstant(source.paused_at ?? source.since), now);
     const who = source.paused_by === "" ? t("saving.nobody") : source.paused_by;
     lines.push(t("connection.paused", { who, time, reason: source.paused_reason }));
-  } else if (source.error !== null) {
+  } else if (!source.paused && source.error !== null) {
     lines.push(source.error.text);
   }
   if (source.advice !== "" && !lines.includes(source.advice)) {
@@ -27,10 +27,10 @@ export function Todo({ source }: { readonly source: Source }) {
   if (isSkewed(source.clock_skew_us)) {
     lines.push(t("connection.skewed", { duration: skewLength(source.clock_skew_us ?? 0, t, f) }));
   }
-  if (source.gaps_24h > 0) {
+  if (isGappy(source)) {
     lines.push(
       t("connection.gaps.advice", {
-        count: f.number(source.gaps_24h),
+        gaps: t.plural("connection.gaps.count", source.gaps_24h, f.number(source.gaps_24h)),
         duration: f.duration(usToMs(source.gap_time_24h_us)),
       }),
     );

@@ -4,7 +4,7 @@ import { Link } from "wouter";
 
 import { describeSkew } from "@/blocks/sources/describe";
 import { parseInstant, usToMs } from "@/core/instant";
-import { isSkewed } from "@/core/health";
+import { isGappy, isSkewed } from "@/core/health";
 import { useI18n } from "@/i18n";
 import { Elapsed } from "@/live";
 import { HealthMark } from "@/ui/HealthMark";
@@ -94,7 +94,7 @@ function Line({ row: { source, health, machines } }: { readonly row: Row }) {
       <td data-label={t("connection.skew")} data-notice={skewed || undefined}>
         {describeSkew(source.clock_skew_us, t, f)}
       </td>
-      <td data-label={t("connection.gaps")} data-notice={source.gaps_24h > 0 || undefined}>
+      <td data-label={t("connection.gaps")} data-notice={isGappy(source) || undefined}>
         {source.gaps_24h === 0
           ? t("connection.gaps.none")
           : t("connection.gaps.some", {
