@@ -26,6 +26,7 @@ class ShdrDecoder:
         self._device = self._books.named(device) or device or (known[0] if known else "device")
         self._announced: dict[int, Declared] = {}
         self._reader: LineReader | None = None
+        self._framer = Framer()
         self._file = ""
 
     def due(self) -> tuple[Declared, ...]:
@@ -38,7 +39,7 @@ class ShdrDecoder:
     def begin(self, file: str, layout: Layout) -> list[Note]:
         """The next pieces are of this file: stamps that count from a start count anew."""
         del layout
-        self._file, self._reader = file, None
+        self._file, self._reader, self._framer = file, None, Framer()
         return []
 
     def decode(self, piece: Piece, now: Instant, *, first: bool, last: bool) -> Told:
@@ -47,7 +48,7 @@ class ShdrDecoder:
         told = Told()
         if self._reader is None:
             self._reader = LineReader(self._books, self._device, StampReader(self._settings.zone, now))
-        lines = Framer().feed(piece.data if piece.data.endswith(b"\n") else piece.data + b"\n")
+        lines = self._framer.feed(piece.data if piece.data.endswith(b"\n") else piece.data + b"\n")
         block = self._reader.read(lines, now)
         told.lines = block.lines
         told.rows = Rows(
