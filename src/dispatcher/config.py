@@ -87,6 +87,10 @@ class SetupSection(_Section):
         ),
         description="Networks of the machines; an address outside them is refused",
     )
+    folders: tuple[str, ...] = Field(
+        default=("/mnt", "/media", "/srv"),
+        description="Folders whose files sources set up in the running server may read; others are refused",
+    )
 
     @field_validator("allow")
     @classmethod

@@ -81,6 +81,9 @@ def test_a_profile_for_another_protocol_is_refused() -> None:
         ({"host": "8.8.8.8:80"}, "", ("8.8.8.8:80",)),
         ({"serial": "rfc2217://10.0.0.9:4001"}, "", ("10.0.0.9",)),
         ({"serial": "/dev/ttyUSB0", "host": ""}, "/dev/ttyUSB0", ()),
+        ({"serial": "COM3"}, "serial:COM3", ()),
+        ({"path": "/mnt/a/*.csv"}, "file:///mnt/a/*.csv", ("file:///mnt/a/*.csv",)),
+        ({"files": ["/srv/x", "/srv/../etc/y*"]}, "", ("file:///srv/x", "file:///etc/y*")),
         ({"servers": ["a://one", {"url": "//two"}], "signals": [{"topic": "x://three"}]}, "", ("one", "two")),
     ],
 )

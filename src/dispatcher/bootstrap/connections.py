@@ -126,7 +126,7 @@ def source_desk(
     config: Config, directory: Directory, fleet: Fleet, supervisor: Supervisor, workshop: RegistryWorkshop
 ) -> SourceDesk:
     """Where sources are set up while the house runs; only in the networks that the configuration allows."""
-    guard = Guard(networks(config.setup.allow))
+    guard = Guard(networks(config.setup.allow), folders=config.setup.folders)
 
     async def allowed(hosts: Sequence[str]) -> None:
         # A name nobody knows leads nowhere yet: the source is down and says so.

@@ -1,20 +1,28 @@
-"""Which computers the settings of a source lead to, whatever its connector calls them."""
+"""Which computers, and which files of this one, the settings of a source lead to, whatever its connector calls them."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from dispatcher.app.setup.guard import FILE
+
 _HOSTS = frozenset({"host", "hostname", "server", "broker", "ip"})
+_FILES = "files"
 _MAPPED = "signals"
 """What is read there, not where."""
 
 
 def hosts_of(settings: Mapping[str, Any], address: str = "") -> tuple[str, ...]:
-    """Every host that is named: by a field for hosts, or in anything that is written as an address."""
-    return tuple(dict.fromkeys([*_in_text(address), *_in_settings(settings)]))
+    """Every host that is named: by a field for hosts, or in anything that is written as an address. Files are named
+    as `file://` and their path.
+    """
+    files = [address] if address.startswith(FILE) else []
+    files += [FILE + os.path.abspath(name) for name in settings.get(_FILES, ()) if isinstance(name, str)]  # noqa: PTH100 - may hold a pattern
+    return tuple(dict.fromkeys([*_in_text(address), *_in_settings(settings), *files]))
 
 
 def _in_settings(settings: Mapping[str, Any]) -> Iterator[str]:

@@ -23,7 +23,7 @@ def room_of(
     """For a server: only the networks that the configuration allows are spoken to."""
     return setup_room(
         kit=RegistryKit(clock),
-        guard=Guard(networks(config.setup.allow)),
+        guard=Guard(networks(config.setup.allow), folders=config.setup.folders),
         journal=MemoryJournal,
         clock=clock,
         book=book,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from dispatcher.domain.errors import InvalidInput
@@ -32,6 +34,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
+FILE = "file://"
+"""What a path begins with where it stands among hosts."""
 _THIS = {4: "127.0.0.1", 6: "::1"}
 PATIENCE_S = 2.0
 """How long a name may take to be resolved."""
@@ -50,16 +54,32 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Lets through what lies in one of the networks; None: everything (a person at the computer itself)."""
+    """Lets through what lies in one of the networks or folders; None: everything (a person at the computer itself)."""
 
     allow: tuple[Network, ...] | None
     resolve: Resolve = resolve
+    folders: tuple[str, ...] | None = None
 
     async def check(self, *hosts: str) -> None:
-        """Raises InvalidInput `address_not_allowed`, LinkDown `setup_name_unknown`."""
-        if self.allow is not None:
-            for host in hosts:
+        """Raises InvalidInput `address_not_allowed`, `path_not_allowed`, LinkDown `setup_name_unknown`."""
+        for host in hosts:
+            if host.startswith(FILE):
+                await self._check_path(host.removeprefix(FILE))
+            elif self.allow is not None:
                 await self._check(host)
+
+    async def _check_path(self, path: str) -> None:
+        """What a path really leads to, links followed, must lie in one of the folders."""
+        if self.folders is None:
+            return
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                inside = await asyncio.to_thread(_lies_in, path, self.folders)
+        except TimeoutError as error:
+            raise LinkDown("setup_path_hangs", path=path) from error
+        if not inside:
+            allowed = ", ".join(self.folders)
+            raise InvalidInput("path_not_allowed", path=path, setting="setup.folders", allowed=allowed)
 
     async def _check(self, host: str) -> None:
         literal = _literal(host)
@@ -86,6 +106,11 @@ class Guard:
 
     def _allows(self, address: Address) -> bool:
         return any(address.version == network.version and address in network for network in self.allow or ())
+
+
+def _lies_in(path: str, folders: Sequence[str]) -> bool:
+    real = Path(os.path.realpath(path))
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 def _literal(text: str) -> Address | None:

@@ -123,6 +123,14 @@ class FilesSettings(Settings):
             raise ValueError("a path holds no NUL")
         return path
 
+    @field_validator("move_to")
+    @classmethod
+    def _checked_target(cls, folder: str) -> str:
+        path = Path(folder.strip())
+        if path.is_absolute() or ".." in path.parts or not path.name:
+            raise ValueError("write the name of a folder within the watched one")
+        return str(path)
+
     @field_validator("name_pattern")
     @classmethod
     def _checked_pattern(cls, pattern: str) -> str:

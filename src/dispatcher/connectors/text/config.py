@@ -193,7 +193,7 @@ class TextSettings(Settings):
     def address(self) -> str:
         """One spelling for every way to write one place (trap 13)."""
         if self.mode is Mode.SERIAL:
-            return self.serial if "://" in self.serial else f"serial://{self.serial}"
+            return self.serial if "://" in self.serial else f"serial:{self.serial}"
         host = self.host.rstrip(".").lower()
         host = "127.0.0.1" if host in {"localhost", "::1"} else host
         if self.mode is Mode.CONNECT:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from dispatcher.app.setup.guard import Guard, Guarded, networks
+from dispatcher.app.setup.guard import FILE, Guard, Guarded, networks
 from dispatcher.config import SetupSection
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.ports.connector import Binding, ConfigRejected, LinkDown
@@ -67,6 +68,22 @@ async def test_a_name_nobody_knows_is_told() -> None:
 async def test_numbers_in_disguise_are_names_and_resolved(host: str) -> None:
     with pytest.raises(LinkDown):
         await guard().check(host)
+
+
+async def test_files_are_read_in_the_allowed_folders_alone(tmp_path: Path) -> None:
+    share, own = tmp_path / "share", tmp_path / "own"
+    share.mkdir()
+    own.mkdir()
+    (own / "secret.key").write_text("x")
+    (share / "link").symlink_to(own)
+    guarded = Guard(DEFAULT, folders=(str(share),))
+    await guarded.check(f"{FILE}{share}/log.csv", f"{FILE}{share}/parts/*.csv")
+    await Guard(None).check(f"{FILE}{own}/secret.key")
+
+    for path in (f"{own}/secret.key", f"{share}/../own/secret.key", f"{share}/link/secret.key", f"{tmp_path}/shared"):
+        with pytest.raises(InvalidInput) as refused:
+            await guarded.check(FILE + path)
+        assert (refused.value.code, refused.value.params["setting"]) == ("path_not_allowed", "setup.folders")
 
 
 async def test_no_guard_and_no_place_of_the_network_let_all_through() -> None:

@@ -355,6 +355,8 @@ async def test_devices_need_a_column(connect: Connect) -> None:
         ({"path": " "}, "write a file"),
         ({"path": "/a/*/b.csv"}, "pattern may stand only"),
         ({"path": "/a/b.csv", "finished": "move"}, "whole"),
+        ({"path": "/a/b.csv", "move_to": "../c"}, "within the watched"),
+        ({"path": "/a/b.csv", "move_to": "/c"}, "within the watched"),
         ({"path": "/a/b", "format": "shdr", "time": ["Time"]}, "SHDR"),
         ({"path": "/a/b", "name_pattern": "(x)"}, "name each group"),
         ({"path": "/a/b", "name_pattern": "x"}, "would say nothing"),

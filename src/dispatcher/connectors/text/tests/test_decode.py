@@ -226,4 +226,4 @@ def test_trap_13_one_place_has_one_address() -> None:
         "tcp://127.0.0.1:5"
     }
     assert address(mode="listen", port=5, host="10.0.0.1") == address(mode="listen_several", port=5)
-    assert address(mode="serial", serial=" /dev/ttyS0 ") == "serial:///dev/ttyS0"
+    assert address(mode="serial", serial=" /dev/ttyS0 ") == "serial:/dev/ttyS0"
