@@ -279,3 +279,20 @@ async def test_check_looks_at_what_was_entered(tmp_path: Path) -> None:
     assert checked.exit_code == 1
     assert "cell" in checked.output
     assert "telepathy" in checked.output
+
+
+@pytest.mark.parametrize("tokens", [["a-long-token-of-mine-1", "another-long-token-2"], "a-long-token-of-mine-1"])
+async def test_a_pushed_source_keeps_its_tokens_when_it_is_changed(tmp_path: Path, tokens: object) -> None:
+    push = {"id": "cell", "connector": "http_push", "machine": "press", "settings": {"tokens": tokens}}
+    async with house(tmp_path, Config()) as (built, client):
+        answer = await client.post("/setup/connect", json={"machine": PRESS, "source": push})
+        assert answer.status_code == 201, answer.text
+        whole = (await client.get("/sources/cell")).json()
+        assert whole["settings"]["tokens"] in ({"secret": True, "set": True}, [{"secret": True, "set": True}] * 2)
+        answer = await client.put("/sources/cell", json={**push, "settings": whole["settings"]})
+        assert answer.status_code == 200, answer.text
+        assert "a-long-token-of-mine-1" in built.services.sources.secrets("cell")
+        wrong = await client.post("/push/cell", json={}, headers={"Authorization": "Bearer none"})
+        assert wrong.status_code == 401
+        right = await client.post("/push/cell", json={}, headers={"Authorization": "Bearer a-long-token-of-mine-1"})
+        assert right.status_code != 401, right.text

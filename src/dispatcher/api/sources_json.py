@@ -14,7 +14,7 @@ from dispatcher.app.plant import SourceStatus
 from dispatcher.app.sources.advice import advice
 from dispatcher.app.sources.entries import MachineEntry, Origin, SourceEntry, bindings_of
 from dispatcher.app.sources.gaps import Gap, Lacking
-from dispatcher.app.sources.sealing import shown
+from dispatcher.app.sources.sealing import is_all_sealed, shown
 from dispatcher.app.texts import Texts
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.signal import MachineId, SourceId
@@ -63,8 +63,8 @@ def settings(given: Mapping[str, Any], fields: Sequence[SettingField]) -> dict[s
     """What was set; of every secret whether there is one."""
     found: dict[str, Any] = dict(shown(given))
     for own in fields:
-        if own.type is FieldType.SECRET and not isinstance(found.get(own.name), dict):
-            found[own.name] = {"secret": True, "set": False}
+        if own.type is FieldType.SECRET:  # several of them are one field, too
+            found[own.name] = {"secret": True, "set": is_all_sealed(given.get(own.name))}
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,10 @@ from dispatcher.ports.clock import Clock
 from dispatcher.ports.connector import ConfigRejected, LinkDown
 from dispatcher.ports.secrets import SecretBox
 
+LONG = 8
+"""A shorter part of a secret may be a word of its own."""
+_BETWEEN = re.compile(r"[\s,;]+")
+
 Built = Mapping[SourceId, Ready | DispatcherError]
 
 
@@ -42,7 +47,7 @@ class RegistryWorkshop:
         """The connector of a source that was entered."""
         section = _section(entry, opened(entry.settings, self.box.open))
         made = configured(section, {str(machine): mapping for machine, mapping in mappings.items()}, self.clock)
-        secrets = tuple(secrets_in(entry.settings, self.box.open))
+        secrets = words_of(secrets_in(entry.settings, self.box.open))
         hosts = hosts_of(section.settings, made.address)
         return Ready(connector=made.connector, address=made.address, hosts=hosts, secrets=secrets)
 
@@ -64,6 +69,13 @@ class RegistryWorkshop:
         return self._trades.get(connector, Trade(title=connector))
 
 
+def words_of(secrets: Iterable[str]) -> tuple[str, ...]:
+    """What must not be read anywhere: each secret, and of several in one field each long word of it; longest first."""
+    whole = [secret for secret in secrets if secret]
+    parts = [part for secret in whole for part in _BETWEEN.split(secret) if len(part) >= LONG]
+    return tuple(sorted({*whole, *parts}, key=len, reverse=True))
+
+
 def _section(entry: SourceEntry, settings: Settings) -> SourceSection:
     """Not validated: a refusal of the framework's would quote the settings, and here they are in clear."""
     devices = {device: str(machine) for device, machine in entry.bindings.items()}
@@ -79,7 +91,7 @@ def of_file(config: Config, made: Mapping[str, registry.Configured]) -> dict[Sou
         SourceId(source.id): Ready(
             connector=made[source.id].connector,
             address=made[source.id].address,
-            secrets=secrets_of(source),
+            secrets=words_of(secrets_of(source)),
         )
         for source in config.source
     }

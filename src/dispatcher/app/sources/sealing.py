@@ -20,6 +20,11 @@ def is_sealed(value: object) -> bool:
     return isinstance(value, Mapping) and set(value) == {SEALED} and isinstance(value[SEALED], str)
 
 
+def is_all_sealed(value: object) -> bool:
+    """Whether this stands for a secret, or for a list of them and nothing else."""
+    return is_sealed(value) or (isinstance(value, list | tuple) and bool(value) and all(map(is_sealed, value)))
+
+
 def opened(value: Any, unseal: Callable[[str], str]) -> Any:  # noqa: ANN401 - what JSON can hold
     """The document with its secrets in clear, for the connector alone. Raises what `unseal` raises."""
     if is_sealed(value):
@@ -63,7 +68,7 @@ def kept(given: Any, stored: Any, place: str = "") -> Any:  # noqa: ANN401 - as 
     if is_sealed(given):
         raise InvalidInput("secret_left_out", field=place or "-")
     if is_hidden(given):
-        if is_sealed(stored):
+        if is_all_sealed(stored):
             return stored
         if given.get("set") is False:
             return None
@@ -86,8 +91,8 @@ def with_left_out(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[s
     """The same for a whole form: a secret that is not named at all stays as it is; null takes it away."""
     merged: dict[str, Any] = kept(given, stored)
     for name, value in stored.items():
-        if name not in given and is_sealed(value):
+        if name not in given and is_all_sealed(value):
             merged[name] = value
-        elif is_sealed(value) and given.get(name) is None:
+        elif is_all_sealed(value) and given.get(name) is None:
             merged.pop(name, None)
     return merged

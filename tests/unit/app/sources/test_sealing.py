@@ -41,9 +41,18 @@ def test_what_comes_back_as_it_was_shown_is_what_is_stored() -> None:
     assert with_left_out(shown(STORED), STORED) == STORED
 
 
+def test_several_secrets_in_one_field_are_kept_as_one() -> None:
+    there = {"secret": True, "set": True}
+    assert with_left_out({"tokens": there}, {"tokens": STORED["tokens"]}) == {"tokens": STORED["tokens"]}
+    assert with_left_out({}, {"tokens": STORED["tokens"]}) == {"tokens": STORED["tokens"]}
+    assert with_left_out({"tokens": None}, {"tokens": STORED["tokens"]}) == {}
+    assert with_left_out({"tokens": "t3 t4"}, {"tokens": STORED["tokens"]}) == {"tokens": "t3 t4"}
+
+
 def test_a_secret_that_is_left_out_stays_and_null_takes_it_away() -> None:
-    assert with_left_out({"url": "http://b"}, STORED) == {"url": "http://b", "password": STORED["password"]}
-    assert with_left_out({"url": "http://b", "password": None}, STORED) == {"url": "http://b"}
+    stored = {"url": "http://a", "password": STORED["password"]}
+    assert with_left_out({"url": "http://b"}, stored) == {"url": "http://b", "password": STORED["password"]}
+    assert with_left_out({"url": "http://b", "password": None}, stored) == {"url": "http://b"}
     assert with_left_out({"url": "u", "password": "new"}, STORED)["password"] == "new"
     assert with_left_out({"url": "u", "password": {"secret": True, "set": False}}, {}) == {"url": "u"}
 

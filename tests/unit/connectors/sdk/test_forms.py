@@ -88,7 +88,7 @@ def test_defaults_are_as_json_writes_them_and_secrets_have_none() -> None:
 
 def test_a_list_of_secrets_is_secret_too() -> None:
     assert [name for name, field in FORM.items() if field.secret] == ["word", "words"]
-    assert FORM["words"].type is FieldType.LIST
+    assert FORM["words"].type is FieldType.SECRET
 
 
 def test_limits_and_choices() -> None:
