@@ -22,6 +22,7 @@ _TOPICS = 2_000
 _PLACES = 1_000
 _SHOWN = 200
 _DEPTH = 6
+_SPARKPLUG = "spBv1.0/"
 
 
 class Heard:
@@ -55,9 +56,7 @@ async def look_at(heard: Heard, settings: MqttSettings, clock: Clock, version: s
     protocol = {"protocol": "MQTT", "version": version}
     if not settings.signals:
         messages = await heard.on(["#"], patient=True)
-        return Probe(
-            **protocol, devices=(Device(name=settings.host, uuid=""),), now=_present(messages, settings, clock)
-        )
+        return Probe(**protocol, devices=(Device(name="", uuid=""),), now=_present(messages, clock))
     filters = dict.fromkeys(entry.topic.replace(DEVICE, settings.device or "+") for entry in settings.signals)
     messages = await heard.on(list(filters), patient=False)
     names = (settings.device,) if settings.device else devices_of(messages, settings.signals) or ("",)
@@ -66,7 +65,7 @@ async def look_at(heard: Heard, settings: MqttSettings, clock: Clock, version: s
     rows, notes = decoder.feed(messages, now)
     return Probe(
         **protocol,
-        devices=tuple(Device(name=name or settings.host, uuid="") for name in names),
+        devices=tuple(Device(name=name, uuid="") for name in names),
         now=Batch(received_at=now, session=SESSION, rows=rows, declared=decoder.declared, notes=notes),
     )
 
@@ -84,12 +83,14 @@ def _pattern(topic: str) -> re.Pattern[str]:
     return re.compile(f"{parts[0]}([^/]+){parts[1].replace(re.escape(DEVICE), '[^/]+')}")
 
 
-def _present(messages: Sequence[Message], settings: MqttSettings, clock: Clock) -> Batch:
+def _present(messages: Sequence[Message], clock: Clock) -> Batch:
     """Every value there is, as a signal named by its address: for a person to choose from."""
     now = clock.now()
     rows = Rows()
     declared: list[Declared] = []
     for message in messages:
+        if message.topic.startswith(_SPARKPLUG):
+            continue  # a language of its own, for a connector of its own
         for place in _leaves(message)[:_SHOWN]:
             if len(declared) >= _TOPICS:
                 break
@@ -103,7 +104,7 @@ def _present(messages: Sequence[Message], settings: MqttSettings, clock: Clock) 
                 component=message.topic,
             )
             handle = len(declared)
-            declared.append(Declared(handle=handle, device=settings.host, spec=entry.spec()))
+            declared.append(Declared(handle=handle, device="", spec=entry.spec()))
             rows.signal.append(handle)
             rows.source_at.append(now)
             rows.sequence.append(derived_sequence(now, 0))

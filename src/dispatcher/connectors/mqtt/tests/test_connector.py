@@ -224,6 +224,7 @@ async def test_a_probe_with_a_mapping_finds_the_devices(device: Session, connect
 
 async def test_a_probe_without_a_mapping_shows_what_there_is(device: Session, connect: Connect) -> None:
     await device.publish("hall/Фреза/state", b"ACTIVE", retain=True)
+    await device.publish("spBv1.0/hall/DDATA/cell/mill", b"\x08\xff", retain=True)
     await device.publish("plug/sensor", b'{"Time": "x", "ENERGY": {"Power": 17.5, "On": true}}', retain=True)
     probe = await connect().probe()
     shown = dict(zip((each.spec.key for each in probe.now.declared), values([probe.now]), strict=True))
