@@ -22,6 +22,8 @@ _SETTLE_S = 2.0
 """So long the nodes have to say that they are there."""
 _REMEMBER_S = 5.0
 _NAMED = 20
+_SHORTEST = 1_000
+"""A loss within one look has no length by our clock; it is on record all the same. In µs."""
 
 
 class SparkplugLink:
@@ -136,19 +138,19 @@ class SparkplugLink:
             case What.ODD:
                 self._note(page, f"sparkplug_odd_{event.reason}", event.owner)
             case What.GAP:
-                losses.extend(self._lost(event, received))
+                losses.extend(self._lost(event))
             case _:
                 self._book.take(event, page, received)
 
-    def _lost(self, event: Event, received: Instant) -> Iterable[Loss]:
+    def _lost(self, event: Event) -> Iterable[Loss]:
         """Which device's message it was nobody knows: it may have been each one's."""
-        start = event.since
-        if event.gap is None or start is None or start >= received:
+        if event.gap is None or event.since is None or event.at is None:
             return
+        lost = Interval(event.since, Instant(max(event.at, event.since + _SHORTEST)))
         params: dict[str, str | int] = {"node": event.owner, "first": event.gap.first, "next": event.gap.next}
         for name, owner in self._book.owners.items():
             if name == event.owner or name.startswith(f"{event.owner}/"):
-                yield Loss(device=owner.device, interval=Interval(start, received), code="sparkplug_gap", params=params)
+                yield Loss(device=owner.device, interval=lost, code="sparkplug_gap", params=params)
 
     def _note(self, page: Page, code: str, place: str, **params: str) -> None:
         """Once for each place of a link."""

@@ -28,7 +28,7 @@ class What(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """owner: `group/node` or `group/node/device`. at: the payload's time. gap: what is lost, and since when."""
+    """owner: `group/node` or `group/node/device`. at: the payload's time. gap: is lost between `since` and `at`."""
 
     what: What
     owner: str
@@ -105,7 +105,8 @@ class EdgeNode:
         missed = self._ordering.late(now)
         if missed is not None:
             gap, messages = missed
-            yield Event(what=What.GAP, owner=self.name, gap=gap, since=self._heard_at, at=received)
+            ends = messages[0][2] if messages else received
+            yield Event(what=What.GAP, owner=self.name, gap=gap, since=self._heard_at, at=ends)
             yield Event(what=What.REBIRTH_WANTED, owner=self.name)
             for message in messages:
                 yield from self._read(*message)
