@@ -157,4 +157,4 @@ class HttpPushConnector:
         if isinstance(error, Garbled) and self._link is not None and self._inbox.is_open:
             params = {name: value for name, value in error.params.items() if isinstance(value, str | int)}
             with contextlib.suppress(Busy):
-                self._inbox.put([self._link.note(Note(code=error.code, params=params), self._clock.now())])
+                self._inbox.put(self._link.remark(Note(code=error.code, params=params), self._clock.now()))

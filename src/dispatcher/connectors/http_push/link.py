@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dispatcher.connectors.http_push.book import Book, Booked, Name
 from dispatcher.connectors.http_push.config import HttpPushSettings
+from dispatcher.connectors.http_push.memory import remembered, written
 from dispatcher.connectors.http_push.said import Read, Refusals, Said
 from dispatcher.connectors.sdk.inbox import Inbox
 from dispatcher.domain.instant import MINUTE, SECOND, Instant
@@ -43,6 +44,7 @@ class PushLink:
         self._book = Book(settings, devices)
         self._heard = heard
         self._after: Cursor = {}
+        self._heard_text = ""
         self._last: Batch | None = None
         self._last_at = asyncio.get_running_loop().time()
         self._sessions: set[str] = set()
@@ -50,6 +52,8 @@ class PushLink:
     async def batches(self, *, after: Cursor | None) -> AsyncIterator[Batch]:
         """What is brought. Raises LinkDown `http_push_silent`."""
         self._after = after or {}
+        self._heard_text = str(self._after.get("heard", ""))
+        self._heard.update(remembered(self._heard_text))
         loop = asyncio.get_running_loop()
         self._last_at = loop.time()
         with self._inbox.emptied():
@@ -84,20 +88,28 @@ class PushLink:
         made[0] = replace(
             made[0], declared=booked.declared, notes=read.refusals.told(NOTED), source_clock=clock, cursor=None
         )
+        if booked.declared:
+            self._remember()
         self._after = self._cursor(read, booked, received_at)
         # The first batch of a link has a place to go on from only where nothing is missing before it.
         start = 0 if whole or self._last is not None else 1
         made[start:] = [replace(batch, cursor=self._after) for batch in made[start:]]
         self._last, self._last_at = made[-1], asyncio.get_running_loop().time()
-        self._heard.update((name, line.declared.spec) for name, line in self._book.lines.items())
         return made, own
 
-    def note(self, note: Note, received_at: Instant) -> Batch:
-        """A sign of life with a remark."""
-        session = PLAIN if self._last is None else self._last.session
-        made = Batch(received_at=received_at, session=session, rows=Rows(), notes=(note,))
-        self._last, self._last_at = made, asyncio.get_running_loop().time()
-        return made
+    def remark(self, note: Note, received_at: Instant) -> list[Batch]:
+        """A sign of life with a note."""
+        return self.batches_of(Read(said=[], refusals=Refusals(notes=[note], count=1)), received_at)[0]
+
+    def _remember(self) -> None:
+        """What the sender declared, the newest last."""
+        lines = {name: line for name, line in self._book.lines.items() if not line.mapped}
+        for name, line in lines.items():
+            self._heard.pop(name, None)
+            self._heard[name] = line.declared.spec
+        while len(self._heard) > self._settings.max_signals:
+            del self._heard[next(iter(self._heard))]
+        self._heard_text = written(self._heard)
 
     def _take(self, read: Read, received_at: Instant) -> Booked:
         if any(said.seq is not None for said in read.said) and read.session not in self._sessions:
@@ -129,9 +141,14 @@ class PushLink:
             return []
         seq = None if booked.numbers is None else booked.numbers[0]
         signals = {**dict(self._book.expected()), **self._heard}
-        return [
-            Said(0, device, name, _unavailable(spec), newest + 1, seq, spec) for (device, name), spec in signals.items()
-        ]
+        return [self._unsaid(name, spec, newest + 1, seq) for name, spec in signals.items()]
+
+    def _unsaid(self, name: Name, spec: SignalSpec, at: int, seq: int | None) -> Said:
+        """Nobody knows the signal from `at` on; what this link was told of it stands."""
+        line = self._book.lines.get(name)
+        of = spec if line is None else line.declared.spec
+        value = Condition(level=Level.UNAVAILABLE) if of.category is Category.CONDITION else None
+        return Said(0, *name, value, at, seq, spec if line is None else None)
 
     def _cursor(self, read: Read, booked: Booked, received_at: Instant) -> Cursor:
         seq, session = self._after.get("seq"), self._after.get("session")
@@ -143,8 +160,4 @@ class PushLink:
         cursor: dict[str, str | int] = {"contact": received_at, "newest": min(newest, received_at + 2 * MINUTE)}
         if isinstance(seq, int) and isinstance(session, str):
             cursor |= {"seq": seq, "session": session}
-        return cursor
-
-
-def _unavailable(spec: SignalSpec) -> Condition | None:
-    return Condition(level=Level.UNAVAILABLE) if spec.category is Category.CONDITION else None
+        return {**cursor, "heard": self._heard_text} if self._heard_text else cursor

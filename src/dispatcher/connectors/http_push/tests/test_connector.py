@@ -3,99 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, cast
+import contextlib
+from typing import Any
 
-import orjson
 import pytest
 from pydantic import ValidationError
 
 from dispatcher.connectors.http_push.config import HttpPushSettings
-from dispatcher.connectors.http_push.connector import HttpPushConnector
+from dispatcher.connectors.http_push.tests.taking import (
+    EXECUTION,
+    NOON,
+    PARTS,
+    TOKEN,
+    House,
+    at_work,
+    codes,
+    connector,
+    push,
+)
 from dispatcher.connectors.sdk.conformance import StepClock
 from dispatcher.domain.instant import HOUR, SECOND
 from dispatcher.domain.signal import Condition, Level, MachineId
 from dispatcher.ports.connector import (
     AccessDenied,
-    Batch,
     Binding,
     Busy,
-    Crowded,
-    Cursor,
     Delivery,
     Garbled,
     LinkDown,
     Receipt,
 )
-
-TOKEN = "right-token-0123456789"
-EXECUTION = {"signal": "exec", "type": "EXECUTION"}
-PARTS = {"signal": "parts", "type": "PART_COUNT"}
-NOON = 1_795_521_600_000
-"""Milliseconds."""
-
-
-@dataclass
-class House:
-    """Takes every batch and stores it at once, unless told to hold it back."""
-
-    connector: HttpPushConnector
-    batches: list[Batch] = field(default_factory=list)
-    stores: bool = True
-    came: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def run(self, bindings: tuple[Binding, ...], after: Cursor | None) -> None:
-        async with self.connector.open(bindings) as link:
-            async for batch in link.batches(after=after):
-                self.batches.append(batch)
-                self.came.set()
-                if self.stores and batch.stored is not None:
-                    batch.stored()
-
-    def values(self, name: str) -> list[object]:
-        """What a signal said, in the order it came."""
-        handles = {d.handle for batch in self.batches for d in batch.declared if d.spec.name == name}
-        return [
-            batch.rows.rich.get(row, batch.rows.num[row] if batch.rows.text[row] is None else batch.rows.text[row])
-            for batch in self.batches
-            for row, handle in enumerate(batch.rows.signal)
-            if handle in handles
-        ]
-
-    @property
-    def cursor(self) -> Cursor:
-        """The last one."""
-        return next(batch.cursor for batch in reversed(self.batches) if batch.cursor is not None)
-
-
-def connector(clock: StepClock | None = None, **settings: Any) -> HttpPushConnector:
-    given = {"tokens": [TOKEN], **settings}
-    return HttpPushConnector(HttpPushSettings.model_validate(given), clock or StepClock())
-
-
-@asynccontextmanager
-async def at_work(
-    source: HttpPushConnector, *devices: str, after: Cursor | None = None, stores: bool = True
-) -> AsyncIterator[House]:
-    house = House(source, stores=stores)
-    bindings = tuple(Binding(device=device, machine=MachineId(f"m-{device}")) for device in devices or ("",))
-    task = asyncio.create_task(house.run(bindings, after))
-    try:
-        yield house
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def push(source: HttpPushConnector, body: object, token: str = TOKEN, **query: str) -> Receipt:
-    data = body if isinstance(body, bytes) else orjson.dumps(body)
-    return await source.receive(Delivery(body=data, credential=token, query=query))
-
-
-def codes(receipt: Receipt) -> list[str]:
-    return [note.code.removeprefix("http_push_") for note in receipt.refused]
 
 
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", "пароль", TOKEN[:-1]])
@@ -263,18 +200,28 @@ async def test_a_short_break_changes_nothing() -> None:
     assert house.values("exec") == []
 
 
-async def test_mapped_signals_are_unavailable_after_a_restart_of_the_server() -> None:
+@pytest.mark.parametrize("mapped", [{}, {"signals": [{"key": "exec", "type": "EXECUTION"}]}])
+@pytest.mark.parametrize("body", [b"[]", b"<html>", b'{"signal":"x","type":"LOAD","value":1,"seq":1}'])
+async def test_what_was_said_before_a_restart_of_the_server_is_unavailable(body: bytes, mapped: dict[str, Any]) -> None:
     clock = StepClock()
-    mapped = {"signals": [{"key": "exec", "type": "EXECUTION"}]}
     first = connector(clock, **mapped)
     async with at_work(first) as before:
-        await push(first, {"signal": "exec", "value": "ACTIVE"})
+        await push(first, {**EXECUTION, "value": "ACTIVE"})
         await push(first, [])
     clock.jump(HOUR)
     second = connector(clock, **mapped)
     async with at_work(second, after=before.cursor) as house:
-        await push(second, [])
+        with contextlib.suppress(Garbled):
+            await push(second, body)
+        await push(second, [{"signal": "alarm", "level": "NORMAL"}])
     assert house.values("exec") == [None]
+    assert {d.spec.type for batch in house.batches for d in batch.declared} >= {"EXECUTION", "SYSTEM"}
+
+
+async def test_a_declaration_that_changed_meanwhile_is_not_taken_back() -> None:
+    house = await outage(StepClock(), {"signal": "exec", "type": "EXECUTION", "units": "COUNT", "value": 1})
+    assert [d.spec.units for batch in house.batches for d in batch.declared] == ["COUNT"]
+    assert house.values("exec") == [None, 1.0]
 
 
 async def test_silence_ends_the_link() -> None:
@@ -283,66 +230,6 @@ async def test_silence_ends_the_link() -> None:
         with pytest.raises(LinkDown) as error:
             await anext(link.batches(after=None))
     assert error.value.code == "http_push_silent"
-
-
-# -------------------------------------------------------------- back-pressure
-
-
-async def test_without_a_link_the_sender_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dispatcher.connectors.sdk.inbox.OPENING_S", 0.01)
-    with pytest.raises(Busy) as error:
-        await push(connector(), [])
-    assert (error.value.code, error.value.params["retry_after_s"]) == ("delivery_not_open", 5)
-
-
-async def test_a_delivery_waits_for_a_link_that_is_about_to_open() -> None:
-    source = connector()
-    early = asyncio.create_task(push(source, {**PARTS, "value": 1}))
-    await asyncio.sleep(0)
-    async with at_work(source):
-        assert (await early).taken == 1
-
-
-async def test_a_queue_that_is_full_slows_the_sender_down() -> None:
-    source = connector(queue_rows=2)
-    async with source.open([Binding(device="", machine=MachineId("m"))]) as link:
-        stream = cast("AsyncGenerator[Batch, None]", link.batches(after=None))
-        first = asyncio.ensure_future(anext(stream))
-        await asyncio.sleep(0)
-        held = [asyncio.create_task(push(source, {**PARTS, "value": n, "seq": n})) for n in range(2)]
-        await first
-        for _ in range(10):
-            await asyncio.sleep(0)
-        with pytest.raises(Crowded) as error:
-            await push(source, [])
-        await stream.aclose()
-        answers = await asyncio.gather(*held, return_exceptions=True)
-    assert error.value.params["retry_after_s"] == 2
-    assert {type(answer) for answer in answers} == {Busy}
-
-
-async def test_what_the_link_leaves_behind_is_not_acknowledged() -> None:
-    source = connector()
-    async with at_work(source, stores=False) as house:
-        answer = asyncio.create_task(push(source, {**PARTS, "value": 1}))
-        await house.came.wait()
-        late = house.batches[0].stored
-        assert late is not None
-    assert not answer.done()  # it was taken, and is stored later
-    late()
-    assert (await answer).taken == 1
-
-
-async def test_a_store_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dispatcher.connectors.sdk.inbox.PATIENCE_S", 0.01)
-    source = connector()
-    async with at_work(source, stores=False) as house:
-        with pytest.raises(Busy) as error:
-            await push(source, {**PARTS, "value": 1})
-        late = house.batches[0].stored
-        assert late is not None
-        late()
-    assert error.value.code == "delivery_not_stored"
 
 
 async def test_rubbish_of_a_known_sender_stands_in_the_journal() -> None:
