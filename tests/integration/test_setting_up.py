@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,10 @@ from dispatcher.connectors.modbus.entries import Table
 from dispatcher.connectors.modbus.simulator import ModbusSimulator
 from dispatcher.connectors.opcua.simulator import MachineToolSimulator
 from dispatcher.connectors.shdr.simulator import AdapterSimulator
+from dispatcher.connectors.sparkplug.datatypes import Value
+from dispatcher.connectors.sparkplug.simulator import EdgeSimulator
+from tests.support.broker import Broker
+from tests.support.peers import require_peer
 
 LONGEST_S = 30.0
 """The budget from the address to the state on the board is two minutes, of which a person needs most."""
@@ -46,6 +52,31 @@ async def adapter() -> AsyncIterator[str]:
         yield f"127.0.0.1:{simulator.port}"
 
 
+async def _work(edge: EdgeSimulator) -> None:
+    """A node is found by what it says; one that is silent cannot be."""
+    for parts in range(10_000):
+        await edge.set("mill/PartCount", parts)
+        await asyncio.sleep(0.2)
+
+
+@asynccontextmanager
+async def edge_node() -> AsyncIterator[str]:
+    require_peer("mosquitto")
+    folder = await asyncio.to_thread(tempfile.TemporaryDirectory)
+    values: Mapping[str, Mapping[str, Value]] = {"": {}, "mill": {"Execution": "READY", "PartCount": 7}}
+    try:
+        async with (
+            Broker(Path(folder.name)) as broker,
+            EdgeSimulator("hall/cell", values, SystemClock().now) as edge,
+        ):
+            await edge.start(broker.port)
+            working = asyncio.create_task(_work(edge))
+            yield f"127.0.0.1:{broker.port}"
+            working.cancel()
+    finally:
+        await asyncio.to_thread(folder.cleanup)
+
+
 @pytest.fixture
 async def room() -> AsyncIterator[SetupRoom]:
     found = room_of(Config(), SystemClock(), lambda: RuleBook(profile_files()))
@@ -65,13 +96,20 @@ def value_of(view: TrialView, key: str) -> Any:
     return {spec.key: newest.value for spec, newest in view.signals if newest is not None}.get(key)
 
 
-@pytest.mark.parametrize(("peer", "connector"), [(machine_tool, "opcua"), (adapter, "shdr")])
+@pytest.mark.parametrize(("peer", "connector"), [(machine_tool, "opcua"), (adapter, "shdr"), (edge_node, "sparkplug")])
 async def test_from_the_address_to_the_state(room: SetupRoom, peer: Any, connector: str) -> None:
     async with peer() as address:
         began = time.monotonic()
         best = (await room.recogniser.recognise(Question(address=address))).candidates[0]
-        fit = best.devices[0].profiles[0]
-        trial = await room.trials.open(Wanted(connector=best.connector, settings=best.settings, profile=fit.profile.id))
+        device, fit = best.devices[-1], best.devices[-1].profiles[0]
+        trial = await room.trials.open(
+            Wanted(
+                connector=best.connector,
+                settings=best.settings,
+                device=device.device.name,
+                profile=fit.profile.id,
+            )
+        )
         view = await until(room, trial.id, lambda own: own.explained.state not in {"no_data", ""})
         lasted = time.monotonic() - began
         await room.trials.close(trial.id)

@@ -117,7 +117,6 @@ def body_of(candidate: Candidate, settings: Mapping[str, Any], named: Named, mac
         raise InvalidInput("connect_no_profile", device=own.device or "-", connector=candidate.connector)
     name = named.name or own.suggested.name
     machine = named.id or free(slug(named.name) or own.suggested.id, machines)
-    several = len(candidate.devices) > 1
     return {
         "machine": {
             "id": machine,
@@ -132,8 +131,8 @@ def body_of(candidate: Candidate, settings: Mapping[str, Any], named: Named, mac
         "source": {
             "id": f"{machine}-{candidate.connector}"[:64],
             "connector": candidate.connector,
-            "machine": None if several else machine,
-            "devices": {own.device: machine} if several else {},
+            "machine": None if own.device else machine,
+            "devices": {own.device: machine} if own.device else {},
             "settings": dict(settings),
         },
     }

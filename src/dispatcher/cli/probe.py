@@ -92,7 +92,7 @@ async def _watch(room: SetupRoom, found: Found, profile: str, texts: Texts, *, a
         Wanted(
             connector=best.connector,
             settings=best.settings,
-            device="" if device is None or len(best.devices) == 1 else device.device,
+            device="" if device is None else device.device,
             profile=profile or ("mtconnect-generic" if fit is None else fit.id),
         )
     )

@@ -16,9 +16,10 @@ from typing import Any
 from dispatcher.app.plant import SourceError
 from dispatcher.app.setup.guard import Guard, Guarded
 from dispatcher.app.setup.preview import seen
-from dispatcher.app.setup.suggesting import DevicePreview, preview
+from dispatcher.app.setup.suggesting import DevicePreview, Fit, preview
 from dispatcher.domain.errors import DispatcherError, InvalidInput, NotFound
 from dispatcher.domain.profile import DeviceMapping, Profile
+from dispatcher.domain.state import BaseState
 from dispatcher.ports.connector import LinkDown, Probe
 from dispatcher.ports.kit import Kind, Kit, Place
 
@@ -156,14 +157,21 @@ class Recogniser:
             if waiting:
                 await asyncio.wait(waiting, timeout=_LEAVING_S)
 
-    async def _patient(self, tasks: Collection[asyncio.Task[Candidate]], patience: float, grace: float) -> None:
-        """Wait for all, but when one has understood for the others only a little longer."""
+    async def _patient(self, tasks: Mapping[asyncio.Task[Candidate], Kind], patience: float, grace: float) -> None:
+        """Wait for all, but when one has understood for the others only a little longer: for all but those that share
+        its usual port, for what speaks there may be of both (a broker with ordinary topics and Sparkplug).
+        """
         loop = asyncio.get_running_loop()
-        ends, waiting = loop.time() + patience, set(tasks)
-        while waiting and (left := ends - loop.time()) > 0:
+        begin, ports, waiting = loop.time(), set[int | None](), set(tasks)
+        ends = begin + patience
+        while waiting:
+            until = begin + patience if any(tasks[task].port in ports for task in waiting) else ends
+            if (left := until - loop.time()) <= 0:
+                return
             done, waiting = await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if any(map(_understood, done)):
+            if understood := [task for task in done if _understood(task)]:
                 ends = min(ends, loop.time() + grace)
+                ports |= {tasks[task].port for task in understood} - {None}
 
     async def _try(self, kind: Kind, given: _Given) -> Candidate:
         asked = given.asked
@@ -180,15 +188,15 @@ class Recogniser:
         def previews() -> tuple[DevicePreview, ...]:
             return tuple(preview(own, kind.id, given.place.host, profiles.values(), machines) for own in seen(probe))
 
-        known = self.sources().get(built.address)
+        known, devices = self.sources().get(built.address), await asyncio.to_thread(previews)
         return Candidate(
             connector=kind.id,
             title=kind.title,
-            score=_score(kind, given.place, probe),
+            score=_score(kind, given.place, probe, devices),
             settings=settings,
             protocol=probe.protocol,
             version=probe.version,
-            devices=await asyncio.to_thread(previews),
+            devices=devices,
             probe=probe,
             problem=None if known is None else SourceError(code="setup_known_source", params={"source": known}),
         )
@@ -218,12 +226,17 @@ def _stages(kinds: Sequence[Kind], place: Place) -> list[list[Kind]]:
     return [stage for stage in (usual, others) if stage]
 
 
-def _score(kind: Kind, place: Place, probe: Probe) -> float:
-    """How sure it is: who understands values of many signals at his own port is surest."""
+def _score(kind: Kind, place: Place, probe: Probe, devices: Sequence[DevicePreview]) -> float:
+    """How sure it is: who understands values at his own port, and so well that a state comes of them, is surest."""
     score = 0.5 if kind.port is not None else 0.2
-    score += 0.2 * bool(probe.devices) + 0.1 * bool(len(probe.now.rows))
+    score += 0.15 * bool(probe.devices) + 0.05 * bool(len(probe.now.rows))
+    score += 0.1 * any(_judged(fit) for device in devices for fit in device.profiles)
     score += 0.1 * (place.port in (None, kind.port)) + 0.1 * (place.scheme in kind.schemes)
     return round(min(score, 1.0), 2)
+
+
+def _judged(fit: Fit) -> bool:
+    return fit.state not in ("", BaseState.NO_DATA.value)
 
 
 def _understood(task: asyncio.Task[Candidate]) -> bool:

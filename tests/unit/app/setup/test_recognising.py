@@ -101,7 +101,8 @@ async def test_who_is_too_slow_is_cancelled_and_told_apart_from_who_is_mute() ->
 
 async def test_who_is_slow_is_not_waited_for_when_another_has_understood() -> None:
     slow = Paper(None)
-    room, _ = recogniser([kind_of("ink"), kind_of("lead")], each_s=60, whole_s=100, ink=slow, lead=Paper(look()))
+    kinds = [kind_of("ink", port=5000), kind_of("lead")]
+    room, _ = recogniser(kinds, each_s=60, whole_s=100, ink=slow, lead=Paper(look()))
 
     async with asyncio.timeout(5):
         found = await room.recognise(Question(address="10.0.0.5:7000"))
@@ -109,6 +110,19 @@ async def test_who_is_slow_is_not_waited_for_when_another_has_understood() -> No
     assert [own.connector for own in found.candidates] == ["lead"]
     assert [(own.problem.code, own.problem.params["other"]) for own in found.tried] == [("setup_not_waited", "lead")]
     assert slow.left == ["probe"]
+
+
+async def test_who_shares_the_usual_port_of_one_that_understood_is_waited_for() -> None:
+    class Later(Paper):
+        async def probe(self) -> Probe:
+            await asyncio.sleep(0.5)
+            return look()
+
+    room, _ = recogniser([kind_of("ink"), kind_of("lead")], ink=Later(None), lead=Paper(look()))
+
+    found = await room.recognise(Question(address="10.0.0.5:7000"))
+
+    assert {own.connector for own in found.candidates} == {"ink", "lead"}
 
 
 async def test_all_of_it_ends_in_time_even_if_one_will_not_leave() -> None:
