@@ -12,6 +12,9 @@ from dispatcher.connectors.files.layout import read_layout
 from dispatcher.connectors.files.marks import unpack
 from dispatcher.connectors.files.pieces import Piece, read_piece
 from dispatcher.connectors.files.shdr import ShdrDecoder
+from dispatcher.connectors.haas_mdc import decode as haas_mdc
+from dispatcher.connectors.haas_mdc.signals import FIXED
+from dispatcher.connectors.sdk.mapping import Sheet
 from dispatcher.connectors.text.config import TextSettings
 from dispatcher.connectors.text.decode import Decoder
 from dispatcher.connectors.text.framing import Frame
@@ -28,6 +31,11 @@ TEXT_SEEDS = (
     b"\x02PART 5\x03K\r\n\x02DONE\x03",
     "02.03.2026 08:59:58 OPR:Иванов\r\nDONE\r\nALM 417\r\n".encode("cp1251"),
 )
+HAAS_SEEDS = (
+    b">PROGRAM, O00097, IDLE, PARTS, 4523\r\n>MODE, (MEM)\r\n\x02P.O. TIME, 00027:50:59\x17\r\n>",
+    b">>STATUS, BUSY\r\n>STATUS BUSY\r\n>MACRO, 801, 333.339996\r\n>MACRO, UNKNOWN\r\n>?Q104\r\nUNKNOWN\r\n",
+)
+HAAS_TOKENS = (b">", b"\r\n", b"\x02", b"\x17", b", ", b",", b"(", b"?", b"MACRO", b"STATUS", b"1e999", b"0:00:00")
 TABLE_TOKENS = (
     b",", b";", b"\t", b"|", b'"', b'""', b"\n", b"\r\n", b"Time", b"Load", b"State", b"2026-03-02T06:00:00Z", b"1,5",
     b"{", b"}", b'{"Time":"2026-03-02T06:00:00Z","Load":', b"null", b"1e400", b"[1,2]", b"\xef\xbb\xbf", b"#", b"A",
@@ -86,6 +94,20 @@ def _said(settings: TextSettings, deliveries: Sequence[bytes]) -> list[tuple[int
     except Garbled:
         return []
     return found
+
+
+def run_haas(data: bytes) -> None:
+    """A Haas control that says this, whatever it was asked; what it does not say is no value."""
+    questions = (*(entry.question for entry in FIXED), haas_mdc.Question(None, 801))
+    for said in map(haas_mdc.fields, data.split(b"\n")):
+        for question in questions:
+            if haas_mdc.answers(question, said):
+                assert haas_mdc.is_ours(said) or said[0] == "UNKNOWN"
+                for value in (haas_mdc.values(question, said) or {}).values():
+                    assert value != ""
+                    sheet, rows = Sheet(FIXED), Rows()
+                    for handle in range(len(FIXED)):
+                        sheet.add(rows, handle, value, NOW)
 
 
 def run_table(data: bytes) -> None:

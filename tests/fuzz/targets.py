@@ -141,6 +141,7 @@ TARGETS: tuple[Target, ...] = (
         ),
     ),
     Target(name="shdr-lines", run=runs.run_shdr, seeds=seeds.shdr, tokens=seeds.SHDR_TOKENS),
+    Target(name="haas_mdc-lines", run=lines.run_haas, seeds=_fixed(*lines.HAAS_SEEDS), tokens=lines.HAAS_TOKENS),
     Target(name="text-lines", run=lines.run_text, seeds=_fixed(*lines.TEXT_SEEDS), tokens=lines.TEXT_TOKENS),
     Target(name="file-lines", run=lines.run_table, seeds=_fixed(*lines.TABLE_SEEDS), tokens=lines.TABLE_TOKENS),
     Target(name="file-marks", run=lines.run_cursor, seeds=_fixed(b"AAAA", b"A" * 56)),
