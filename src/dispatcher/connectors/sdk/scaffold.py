@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -57,7 +58,8 @@ def write(connector: str, into: Path) -> list[Path]:
         for place, text in _texts(files(__package__).joinpath(TEMPLATE)):
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(_filled(text, words), encoding="utf-8")
+            filled = _filled(text, words)
+            target.write_text(_in_order(filled) if target.suffix == ".json" else filled, encoding="utf-8")
             written.append(target)
         project = folder.parent / "pyproject.toml"
         if not inside and not project.exists():
@@ -78,6 +80,11 @@ def _texts(folder: Traversable, below: str = "") -> list[tuple[str, str]]:
         elif place.endswith(SUFFIX):
             found.append((place.removesuffix(SUFFIX), item.read_text(encoding="utf-8")))
     return found
+
+
+def _in_order(texts: str) -> str:
+    """Texts by the alphabet, in which a connector's id stands wherever it does."""
+    return json.dumps(json.loads(texts), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

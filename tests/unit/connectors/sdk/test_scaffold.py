@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -55,6 +56,20 @@ def test_nothing_of_the_template_is_left_unfilled(written: Path) -> None:
     texts = [file.read_text(encoding="utf-8") for file in written.rglob("*.*") if file.is_file()]
 
     assert [hit for text in texts for hit in re.findall(r"@\w+@", text)] == []
+
+
+@pytest.mark.parametrize("name", [NAME, "abus"])
+def test_its_texts_are_in_order_and_in_each_language(name: str, tmp_path: Path) -> None:
+    scaffold.write(name, tmp_path)
+    texts = {
+        language: json.loads((tmp_path / name / "locales" / f"{language}.json").read_text("utf-8"))
+        for language in ("en", "ru")
+    }
+
+    assert all(list(told) == sorted(told) for told in texts.values())
+    assert texts["en"].keys() == texts["ru"].keys()
+    assert {f"{name}.signals.item", f"{name}.signals.item.help"} <= texts["en"].keys()
+    assert re.search("[а-я]", texts["ru"][f"{name}.title"])
 
 
 def test_it_is_linted_like_the_house(written: Path) -> None:
