@@ -104,8 +104,8 @@ async def test_trap_49_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> 
     acknowledged: set[int] = set()
     number = 0
     async with house(tmp_path) as server:
-        for _ in range(3):
-            for _ in range(3):
+        for _ in range(2):
+            for _ in range(4):
                 numbers = range(number + 1, number + 21)
                 number += 20
                 body = json.dumps([said(one, base + one * MILLISECOND) for one in numbers]).encode()

@@ -80,6 +80,8 @@ _TOLD: tuple[tuple[type[ConnectorError], type[DispatcherError]], ...] = (
 
 @runtime_checkable
 class _Receives(Protocol):
+    def admit(self, credential: str) -> None: ...
+
     async def receive(self, delivery: Delivery) -> Receipt: ...
 
 
@@ -103,13 +105,16 @@ class Deliveries:
         self._sources = sources
         self._bytes = 0
 
-    async def take(self, source: str, body: AsyncIterator[bytes], delivery: Callable[[bytes], Delivery]) -> Receipt:
-        """Read the body and hand it over; returns when everything readable is in the journal.
+    async def take(self, source: str, delivery: Delivery, body: AsyncIterator[bytes]) -> Receipt:
+        """Read the body of a delivery and hand it over; returns when everything readable is in the journal. Of whoever
+        may not bring anything no byte is read.
 
         Raises NotFound `source_unknown`, Conflict `source_not_receiving`, and what the source refuses with, as an error
         that bears the status of the answer.
         """
         receiver = self._receiver(source)
+        with _told():
+            receiver.admit(delivery.credential)
         with self._reading() as add:
             pieces: list[bytes] = []
             try:
@@ -119,7 +124,7 @@ class Deliveries:
                         pieces.append(piece)
             except TimeoutError:
                 raise Slow("delivery_slow", seconds=round(READING_S)) from None
-            return await self._hand(source, receiver, replace(delivery(b"".join(pieces)), inside=False))
+            return await self._hand(source, receiver, replace(delivery, body=b"".join(pieces), inside=False))
 
     async def hand(self, source: str, delivery: Delivery) -> Receipt:
         """The same for what the house itself has to bring."""
@@ -127,11 +132,8 @@ class Deliveries:
 
     async def _hand(self, source: str, receiver: _Receives, delivery: Delivery) -> Receipt:
         self._sources.knock(source)
-        try:
+        with _told():
             return await receiver.receive(delivery)
-        except ConnectorError as error:
-            told = next((told for kind, told in _TOLD if isinstance(error, kind)), Unavailable)
-            raise told(error.code, **error.params) from error
 
     def _receiver(self, source: str) -> _Receives:
         connector = self._sources.connector(source)
@@ -157,3 +159,13 @@ class Deliveries:
             yield add
         finally:
             self._bytes -= held
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """A refusal of a source as one at the door."""
+    try:
+        yield
+    except ConnectorError as error:
+        told = next((told for kind, told in _TOLD if isinstance(error, kind)), Unavailable)
+        raise told(error.code, **error.params) from error

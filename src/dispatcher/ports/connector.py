@@ -306,6 +306,10 @@ class Crowded(Busy):
 class Receivable(Protocol):
     """Ability: the source does not listen itself, the house's HTTP door hands it what was brought."""
 
+    def admit(self, credential: str) -> None:
+        """Asked before a body is read. Raises AccessDenied for whoever may not bring anything."""
+        ...
+
     async def receive(self, delivery: Delivery) -> Receipt:
         """Returns when all of it is in the journal. Raises AccessDenied for a wrong credential, Garbled for what cannot
         be read at all, Busy while no link is open or too much waits, LinkDown never.

@@ -46,6 +46,10 @@ class Taker(Deaf):
         self.taken: list[Delivery] = []
         self._error = error
 
+    def admit(self, credential: str) -> None:
+        if credential == "wrong":
+            raise AccessDenied("wrong")
+
     async def receive(self, delivery: Delivery) -> Receipt:
         if self._error is not None:
             raise self._error
@@ -74,24 +78,23 @@ async def pieces(*given: bytes) -> AsyncIterator[bytes]:
         yield piece
 
 
-def as_it_is(body: bytes) -> Delivery:
-    return Delivery(body=body)
+EMPTY = Delivery(body=b"", inside=True)
 
 
 async def test_a_delivery_reaches_its_source_whole() -> None:
     taker = Taker()
     house = House(saw=taker)
-    assert await Deliveries(house).take("saw", pieces(b"ab", b"", b"c"), as_it_is) == Receipt(taken=3)
-    assert [delivery.body for delivery in taker.taken] == [b"abc"]
+    assert await Deliveries(house).take("saw", EMPTY, pieces(b"ab", b"", b"c")) == Receipt(taken=3)
+    assert [(delivery.body, delivery.inside) for delivery in taker.taken] == [(b"abc", False)]
     assert house.knocked == ["saw"]
 
 
 async def test_nobody_and_those_who_take_nothing() -> None:
     door = Deliveries(House(agent=Deaf()))
     with pytest.raises(NotFound):
-        await door.take("saw", pieces(), as_it_is)
+        await door.take("saw", EMPTY, pieces())
     with pytest.raises(Conflict) as error:
-        await door.take("agent", pieces(), as_it_is)
+        await door.take("agent", EMPTY, pieces())
     assert error.value.code == "source_not_receiving"
 
 
@@ -109,14 +112,14 @@ async def test_nobody_and_those_who_take_nothing() -> None:
 )
 async def test_what_a_refusal_is_over_http(error: ConnectorError, status: int) -> None:
     with pytest.raises(DispatcherError) as told:
-        await Deliveries(House(saw=Taker(error))).hand("saw", as_it_is(b""))
+        await Deliveries(House(saw=Taker(error))).hand("saw", EMPTY)
     assert (told.value.status, told.value.code, told.value.params) == (status, error.code, error.params)
 
 
 async def test_more_than_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGEST", 4)
     with pytest.raises(DispatcherError) as told:
-        await Deliveries(House(saw=Taker())).take("saw", pieces(b"abc", b"de"), as_it_is)
+        await Deliveries(House(saw=Taker())).take("saw", EMPTY, pieces(b"abc", b"de"))
     assert told.value.status == 413
 
 
@@ -129,14 +132,14 @@ async def test_too_much_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         yield b"abc"
         await hold.wait()
 
-    first = asyncio.create_task(door.take("saw", slow(), as_it_is))
+    first = asyncio.create_task(door.take("saw", EMPTY, slow()))
     await asyncio.sleep(0)
     with pytest.raises(DispatcherError) as told:
-        await door.take("saw", pieces(b"de"), as_it_is)
+        await door.take("saw", EMPTY, pieces(b"de"))
     hold.set()
     assert (told.value.status, told.value.code) == (503, "delivery_no_room")
     assert (await first).taken == 3
-    assert (await door.take("saw", pieces(b"defg"), as_it_is)).taken == 4
+    assert (await door.take("saw", EMPTY, pieces(b"defg"))).taken == 4
 
 
 async def test_a_body_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,5 +150,18 @@ async def test_a_body_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> Non
         await asyncio.Event().wait()
 
     with pytest.raises(DispatcherError) as told:
-        await Deliveries(House(saw=Taker())).take("saw", never(), as_it_is)
+        await Deliveries(House(saw=Taker())).take("saw", EMPTY, never())
     assert (told.value.status, told.value.code) == (408, "delivery_slow")
+
+
+async def test_of_a_stranger_no_byte_is_read() -> None:
+    read: list[bytes] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(b"something")
+        yield b"something"
+
+    house = House(saw=Taker())
+    with pytest.raises(DispatcherError) as told:
+        await Deliveries(house).take("saw", Delivery(body=b"", credential="wrong"), body())
+    assert (told.value.status, house.knocked, read) == (401, [], [])

@@ -95,18 +95,16 @@ async def push(
     headers = {name.lower(): value for name, value in request.headers.items()}
     scheme, _, credential = headers.pop("authorization", "").partition(" ")
 
-    def delivery(body: bytes) -> Delivery:
-        return Delivery(
-            body=body,
-            content_type=headers.get("content-type", ""),
-            encoding=headers.get("content-encoding", ""),
-            credential=credential.strip() if scheme.lower() in SCHEMES else "",
-            query=dict(request.query_params),
-            headers=headers,
-        )
-
+    delivery = Delivery(
+        body=b"",
+        content_type=headers.get("content-type", ""),
+        encoding=headers.get("content-encoding", ""),
+        credential=credential.strip() if scheme.lower() in SCHEMES else "",
+        query=dict(request.query_params),
+        headers=headers,
+    )
     try:
-        receipt = await services.deliveries.take(source, request.stream(), delivery)
+        receipt = await services.deliveries.take(source, delivery, request.stream())
     except ClientDisconnect:
         raise Slow("delivery_cut") from None
     return Receipt(

@@ -88,10 +88,21 @@ class HttpPushConnector:
         finally:
             self._link = None
 
+    def admit(self, credential: str) -> None:
+        """Every token is compared, each in the same time. Raises AccessDenied."""
+        given = credential.encode()
+        same = [
+            hmac.compare_digest(token.get_secret_value().strip().encode(), given) for token in self._settings.tokens
+        ]
+        if not any(same):
+            error = AccessDenied("http_push_token")
+            self._shown(error)
+            raise error
+
     async def receive(self, delivery: Delivery) -> Receipt:
         """Returns when everything that can be read is in the journal."""
         try:
-            self._admit(delivery.credential)
+            self.admit(delivery.credential)
             self._inbox.check_room()
             small = len(delivery.body) <= SMALL and not delivery.encoding
             read = self._read(delivery) if small else await asyncio.to_thread(self._read, delivery)
@@ -107,15 +118,6 @@ class HttpPushConnector:
         batches, rows = link.batches_of(read, self._clock.now())
         known = min(await self._inbox.deliver(batches), rows)
         return Receipt(taken=rows - known, known=known, refused=read.refusals.told())
-
-    def _admit(self, credential: str) -> None:
-        """Every token is compared, each in the same time."""
-        given = credential.encode()
-        same = [
-            hmac.compare_digest(token.get_secret_value().strip().encode(), given) for token in self._settings.tokens
-        ]
-        if not any(same):
-            raise AccessDenied("http_push_token")
 
     def _read(self, delivery: Delivery) -> Read:
         """Raises Garbled where nothing can be read. Pure: also called in a thread."""

@@ -314,7 +314,7 @@ async def test_nothing_comes_in_by_the_door_for_programs() -> None:
             yield b"{}"
 
         with pytest.raises(DispatcherError) as error:
-            await desk.deliveries.take(PEOPLE, body(), lambda piece: Delivery(body=piece, inside=True))
+            await desk.deliveries.take(PEOPLE, Delivery(body=b"", inside=True), body())
     assert (error.value.status, error.value.code) == (401, "manual_only_people")
 
 
