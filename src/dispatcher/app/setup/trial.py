@@ -140,7 +140,7 @@ class Trial:
                     raise InvalidInput("setup_not_mapped", connector=self.connector)
                 settings["signals"] = list(signals)
             before, after = self._entries(self._settings, self._rules), self._entries(settings, chosen)
-            if before == after and settings == self._settings and _reading(chosen) == _reading(self._rules):
+            if before == after and _reading(chosen) == _reading(self._rules):
                 await asyncio.to_thread(self._house.judge_by, always(chosen.profile), self._means.clock.now())
                 self._rules = chosen
                 return

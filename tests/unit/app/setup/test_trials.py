@@ -91,10 +91,11 @@ async def test_it_says_what_the_board_would_say(room: Room) -> None:
 
 
 async def test_the_past_is_judged_anew_by_another_text_without_a_new_link(room: Room) -> None:
+    """The wizard sends the mapping each time, changed or not."""
     opened = await room.open()
     await room.until(opened.id, read)
 
-    view = await room.trials.change(opened.id, None, TEXT, None)
+    view = await room.trials.change(opened.id, None, TEXT, [])
 
     assert states(view) == [(1, "paused"), (4, "running"), (6, "paused")]
     assert (view.rules.profile.id, view.rules.text, view.explained.state) == ("mine", TEXT, "paused")
