@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from dispatcher.bootstrap.sources import settings_of
+from dispatcher.bootstrap.clock import SystemClock
+from dispatcher.bootstrap.sources import configured, settings_of
 from dispatcher.config import SourceSection
 from dispatcher.domain.errors import InvalidInput
 from dispatcher.domain.profile import DeviceMapping
@@ -58,3 +61,15 @@ def test_an_entry_that_is_no_table_is_refused() -> None:
         settings_of(source(machine="mill", settings={"signals": ["x"]}), {})
 
     assert refused.value.code == "source_signal"
+
+
+def test_files_of_a_connectors_own_lie_in_the_data_directory(tmp_path: Path) -> None:
+    given = {"url": "opc.tcp://127.0.0.1:1/"}
+    link = configured(
+        SourceSection.model_validate({"id": "mill", "connector": "opcua", "machine": "m", "settings": given}),
+        {},
+        SystemClock(),
+        tmp_path,
+    )
+
+    assert tmp_path / "certificates" / "opcua" == link.connector._settings.certificates  # type: ignore[attr-defined]

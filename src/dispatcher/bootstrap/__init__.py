@@ -156,7 +156,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         undone.callback(settings.close)
         book = rule_book(config, data, settings)
         profiles = book.now(clock.now())
-        of_the_file = of_file(config, all_configured(config, profiles, clock))
+        of_the_file = of_file(config, all_configured(config, profiles, clock, data))
         directory = directory_of(config, settings, clock)
         plant = plant_of(config, profiles, directory)
         plant.former = directory.former(plant, profiles)
@@ -189,7 +189,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         declared=catalogue.forget,
         handed_out=outlet.hand_out if outlet is not None else lambda _: None,
     )
-    workshop = RegistryWorkshop(FileSecretBox(data), clock)
+    workshop = RegistryWorkshop(FileSecretBox(data), clock, data)
     for gone in plant.former:
         state_rules.release(gone.info.id)
         intake.leave(gone.info.id)  # after what a crash left open of it is closed
@@ -263,6 +263,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
             config,
             clock,
             lambda: state_rules.book,
+            home=data,
             machines=lambda: [info.id for info in plant.machines],
             sources=lambda: {
                 status.address: status.id

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from dispatcher.app.setup.guard import Guard, networks
@@ -41,12 +42,14 @@ class RegistryWorkshop:
 
     box: SecretBox
     clock: Clock
+    home: Path | None = None
+    """The data directory, where connectors keep files of their own."""
     _trades: dict[str, Trade] = field(default_factory=dict)
 
     def build(self, entry: SourceEntry, mappings: Mappings) -> Ready:
         """The connector of a source that was entered."""
         section = _section(entry, opened(entry.settings, self.box.open))
-        made = configured(section, {str(machine): mapping for machine, mapping in mappings.items()}, self.clock)
+        made = configured(section, {str(machine): each for machine, each in mappings.items()}, self.clock, self.home)
         secrets = words_of(secrets_in(entry.settings, self.box.open))
         hosts = hosts_of(section.settings, made.address)
         return Ready(connector=made.connector, address=made.address, hosts=hosts, secrets=secrets)

@@ -7,6 +7,7 @@ import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,8 @@ class RegistryKit:
     """`ports.kit.Kit`. Connectors are imported when they are asked for first; safe from any thread."""
 
     clock: Clock
+    home: Path | None = None
+    """The data directory, where connectors keep files of their own."""
     _known: dict[str, Kind] = field(default_factory=dict)
     _learning: threading.Lock = field(default_factory=threading.Lock)
 
@@ -86,7 +89,7 @@ class RegistryKit:
         bound: dict[str, Any] = {"devices": {device: machine}} if device else {"machine": machine}
         section = SourceSection(id=machine, connector=connector, settings=settings, **bound)
         whole = settings_of(section, {machine: mapping or DeviceMapping()})
-        configured = registry.configure(connector, whole, self.clock)
+        configured = registry.configure(connector, whole, self.clock, self.home)
         return Built(
             connector=configured.connector, address=configured.address, hosts=hosts_of(whole, configured.address)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 
 from dispatcher.app.setup.guard import Guard, networks
 from dispatcher.app.setup.room import SetupRoom, setup_room
@@ -19,10 +20,11 @@ def room_of(
     book: Callable[[], RuleBook],
     machines: Callable[[], Collection[str]] = tuple,
     sources: Callable[[], Mapping[str, str]] = dict,
+    home: Path | None = None,
 ) -> SetupRoom:
     """For a server: only the networks that the configuration allows are spoken to."""
     return setup_room(
-        kit=RegistryKit(clock),
+        kit=RegistryKit(clock, home),
         guard=Guard(networks(config.setup.allow), folders=config.setup.folders),
         journal=MemoryJournal,
         clock=clock,
@@ -33,6 +35,7 @@ def room_of(
     )
 
 
-def room_at_hand(clock: Clock, book: RuleBook) -> SetupRoom:
+def room_at_hand(clock: Clock, book: RuleBook, home: Path | None = None) -> SetupRoom:
     """For a person at the computer itself, who could connect to anything anyhow: no guard."""
-    return setup_room(kit=RegistryKit(clock), guard=Guard(None), journal=MemoryJournal, clock=clock, book=lambda: book)
+    kit = RegistryKit(clock, home)
+    return setup_room(kit=kit, guard=Guard(None), journal=MemoryJournal, clock=clock, book=lambda: book)

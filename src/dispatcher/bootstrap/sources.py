@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from dispatcher.app.sources.sealing import sealed
@@ -53,17 +54,23 @@ def settings_of(source: SourceSection, mappings: Mapping[str, DeviceMapping]) ->
     return {**settings, "signals": list(signals.values())} if signals else settings
 
 
-def configured(source: SourceSection, mappings: Mapping[str, DeviceMapping], clock: Clock) -> registry.Configured:
-    """The source's connector, ready to be opened. Raises ConfigRejected and InvalidInput naming the field."""
-    return registry.configure(source.connector, settings_of(source, mappings), clock)
+def configured(
+    source: SourceSection, mappings: Mapping[str, DeviceMapping], clock: Clock, home: Path | None = None
+) -> registry.Configured:
+    """The source's connector, ready to be opened; home: the data directory. Raises ConfigRejected and InvalidInput
+    naming the field.
+    """
+    return registry.configure(source.connector, settings_of(source, mappings), clock, home)
 
 
-def all_configured(config: Config, profiles: Mapping[str, Profile], clock: Clock) -> Mapping[str, registry.Configured]:
+def all_configured(
+    config: Config, profiles: Mapping[str, Profile], clock: Clock, home: Path | None = None
+) -> Mapping[str, registry.Configured]:
     """Every source of a configuration file by id. Raises ConfigRejected and InvalidInput, also where two point to one
     place (trap 13).
     """
     mappings = {machine.id: profiles[machine.profile].mapping for machine in config.machine}
-    built = {source.id: configured(fetched_of(source), mappings, clock) for source in config.source}
+    built = {source.id: configured(fetched_of(source), mappings, clock, home) for source in config.source}
     registry.check_addresses({source: item.address for source, item in built.items()})
     return built
 

@@ -38,8 +38,8 @@ def check(
         book = stored_book(settings, data)
         profiles, directory = book.now(clock.now()), stored_directory(settings, data, clock)
         plant = plant_of(settings, profiles, directory)
-        of_the_file = of_file(settings, all_configured(settings, profiles, clock))
-        workshop = RegistryWorkshop(FileSecretBox(data), clock)
+        of_the_file = of_file(settings, all_configured(settings, profiles, clock, data))
+        workshop = RegistryWorkshop(FileSecretBox(data), clock, data)
         built = entered(directory, profiles, workshop, of_the_file)
         typer.echo(say(texts, "check.config", machines=len(plant.machines), sources=len(of_the_file) + len(built)))
         refused = [(source, error) for source, error in built.items() if isinstance(error, DispatcherError)]

@@ -32,7 +32,7 @@ SHOWN = 5
 
 def room_here(data: Path) -> SetupRoom:
     """For this computer, with the profiles of a data directory, if there is one."""
-    return room_at_hand(SystemClock(), _book(data))
+    return room_at_hand(SystemClock(), _book(data), data if data.is_dir() else None)
 
 
 def _book(data: Path) -> RuleBook:

@@ -11,6 +11,7 @@ PLUG = Plug(
     schemes=("opc.tcp",),
     port=4840,
     shared=True,
+    own="certificates",
     point=lambda target: (
         {"url": f"opc.tcp://{target.authority(4840)}{target.path}"}
         | ({"username": target.user, "password": target.password} if target.user else {})

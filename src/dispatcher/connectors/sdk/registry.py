@@ -36,7 +36,8 @@ class Plug:
     schemes: what may stand before `://` in an address of this protocol; port: its usual one; point: settings that look
     at a target (quick time-outs are the caller's, by `probe`), None where it leads to no such source. `point` itself is
     None where no address leads to such a source at all. shared: a peer bears two of us at one place at a time, so that
-    it can be tried while a source reads it.
+    it can be tried while a source reads it. own: the setting with the folder of the connector's own files, which lies
+    in the data directory where it is relative.
     """
 
     settings: type[Settings]
@@ -46,6 +47,7 @@ class Plug:
     port: int | None = None
     point: Callable[[Target], dict[str, Any] | None] | None = None
     shared: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +119,14 @@ def get(connector: str) -> Registered:
     return known[connector]
 
 
-def configure(connector: str, values: dict[str, Any], clock: Clock) -> Configured:
-    """Build a connector from its settings. Raises ConfigRejected naming the field that is wrong."""
+def configure(connector: str, values: dict[str, Any], clock: Clock, home: Path | None = None) -> Configured:
+    """Build a connector from its settings. home: the data directory, where its own files lie; None = the present one.
+    Raises ConfigRejected naming the field that is wrong.
+    """
     plug = get(connector).load()
     settings = validated(plug.settings, values, connector=connector)
+    if plug.own and home is not None:
+        settings = settings.model_copy(update={plug.own: home / getattr(settings, plug.own)})
     return Configured(connector=plug.build(settings, clock), address=plug.address(settings))
 
 
