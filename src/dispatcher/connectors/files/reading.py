@@ -15,7 +15,7 @@ from dispatcher.connectors.files.pieces import read_piece
 from dispatcher.connectors.files.watch import Key, Known, Watch, gone
 from dispatcher.domain.instant import Instant
 from dispatcher.ports.clock import Clock
-from dispatcher.ports.connector import AccessDenied, Note
+from dispatcher.ports.connector import Note
 
 _NS = 1_000_000_000
 _ATTEMPTS = 1_000
@@ -54,7 +54,12 @@ class Reading:
     def look(self) -> bool:
         """See what is new; whether what is watched is there. Raises LinkDown, AccessDenied."""
         watch = self.watch
-        self._due = deque(watch.look(time.monotonic()))
+        try:
+            self._due = deque(watch.look(time.monotonic()))
+        except OSError as error:
+            raise gone(self.settings.folder, error) from error
+        self.notes += [Note(code="files_closed", params={"file": name}) for name in watch.closed]
+        watch.closed.clear()
         self.notes += [Note(code="files_replaced", params={"file": name, "at": at}) for name, at in watch.replaced]
         watch.replaced.clear()
         if watch.passed_over:
@@ -68,10 +73,8 @@ class Reading:
             file = self._due[0]
             try:
                 news = self._of(file) if not self.settings.whole or self._settled(file) else None
-            except FileNotFoundError:
-                news = None  # what became of it is seen at the next look
-            except PermissionError as error:
-                raise AccessDenied("files_denied", path=str(file.path)) from error
+            except (FileNotFoundError, PermissionError):
+                news = None  # what became of it is seen at a later look
             except OSError as error:
                 raise gone(file.path, error) from error
             if news is not None:
@@ -106,15 +109,20 @@ class Reading:
             return None
         whole = self.settings.whole
         with file.path.open("rb") as opened:
+            if not self.watch.is_still(file, opened, file.size):
+                return None  # it was rotated since we looked
             layout = read_layout(opened, self.settings)
             if layout is None or (file.mark is not None and file.offset >= file.size):
                 if whole:
                     self._end(file)
                 return None
             piece = read_piece(opened, max(file.offset, layout.begin), file.size, whole=whole)
+            mark = self.watch.mark(file, opened, file.size if piece is None else piece.end)
+            if mark is None:
+                return None  # it was emptied under our hands: its copy will be read
             if piece is None:
                 if whole:
-                    self.watch.advance(file, opened, file.size)  # names of columns and nothing else
+                    self.watch.advance(file, mark)  # names of columns and nothing else
                     self._end(file)
                 return None
             notes: list[Note] = []
@@ -125,7 +133,7 @@ class Reading:
             now = self.clock.now()
             told = self.decoder.decode(piece, now, first=file.mark is None, last=last)
             told.notes = [*notes, *told.notes]
-            self.watch.advance(file, opened, piece.end)
+            self.watch.advance(file, mark)
         file.done = last
         return News(
             told=told,

@@ -23,8 +23,8 @@ from dispatcher.ports.connector import AccessDenied, LinkDown
 
 REMEMBERED = 500
 """Files whose marks go into the cursor."""
-_LOOSE = 200
-"""Marks of files that are not seen at the moment."""
+_LOOSE = REMEMBERED + 200
+"""Marks of files that are not seen at the moment: a share that is not mounted is an empty folder."""
 _HOT = 100
 """Files that changed last: looked at each time; the others once a sweep."""
 _RESCAN_S = 10.0
@@ -88,10 +88,14 @@ class Watch:
         """Files that became others, and what was not read of them is not to be found: name and offset."""
         self.passed_over = 0
         """Files taken for read in earlier times, by their time of change alone."""
+        self.closed: list[str] = []
+        """Files that may not be read, each once: held by whoever writes, or for others' eyes."""
+        self._closed: set[str] = set()
         self._names: set[str] = set()
         self._folder_changed = -1
         self._scanned_at = self._swept_at = self._resting_since = float("-inf")
-        self._first = True
+        self._first = self._back = True
+        """The very first look; a look into a folder that was empty before: a share that is mounted again."""
 
     @property
     def there(self) -> bool:
@@ -103,15 +107,26 @@ class Watch:
     def look(self, now: float) -> list[Known]:
         """The files with news, in the order of reading. now: seconds of a monotonic clock.
 
-        Raises LinkDown, AccessDenied where the folder cannot be read.
+        Raises LinkDown, AccessDenied where the folder cannot be read, OSError for a file that cannot.
         """
-        new, lost = self._compare(now, scanned=self._scan(now))
+        was_empty = not self._names
+        scanned = self._scan(now)
+        if not self._names and len(self._known) > len(self._read):
+            # Of some of them no mark is kept: were they to come back, they would be read again.
+            raise LinkDown("files_emptied", folder=str(self._folder))
+        self._back = was_empty
+        new, lost = self._compare(now, scanned=scanned)
         if lost and not self._first:
             # Renamed or replaced: what it was may be lying beside it under another name.
             self._shadows.clear()
             self._scan(now, again=True)
             new.update((name, file) for name in self._names - new.keys() if (file := self._unknown(name, now)))
-        self._meet_all(sorted(new.values(), key=lambda file: file.key), lost)
+        self._loose += [file.mark for file in lost if file.mark is not None]
+        for file in sorted(new.values(), key=lambda each: each.key):
+            if self._met(file):
+                self._known[file.name] = file
+                self._warm(file.name)
+        self._miss(lost)
         self._first = False
         return sorted(filter(self._has_news, self._known.values()), key=lambda file: file.key)
 
@@ -161,6 +176,7 @@ class Watch:
             elif self._known[name].offset == 0 and self._known[name].seen_at == now and not self._known[name].over:
                 del self._known[name]  # nothing of it was read: it may be any file by now, and is met anew
                 anew.add(name)
+        anew |= self._closed - self._known.keys()
         if scanned:
             anew |= self._names - self._known.keys() - self._shadows
         new = {name: file for name in anew if (file := self._unknown(name, now))}
@@ -180,14 +196,20 @@ class Watch:
             return True
         if about.st_size < file.offset:
             return False
-        if file.over:
-            # It grew after all: what it was when we met it counts as read.
-            with self._opened(file.path) as opened:
-                file.mark, file.over = mark_at(opened, file.size), False
-        elif file.mark is not None:
-            with self._opened(file.path) as opened:
-                if find(opened, about.st_size, [file.mark], self._salt(file.name)) is None:
-                    return False
+        try:
+            if file.over:
+                # It grew after all: what it was when we met it counts as read.
+                with file.path.open("rb") as opened:
+                    file.mark, file.over = mark_at(opened, file.size), False
+            elif file.mark is not None:
+                with file.path.open("rb") as opened:
+                    if not self.is_still(file, opened, about.st_size):
+                        return False
+        except FileNotFoundError:
+            return False
+        except PermissionError:
+            self._close(file.name)
+            return True  # looked at again the next time
         file.size, file.changed, file.inode, file.seen_at = about.st_size, about.st_mtime_ns, about.st_ino, now
         file.done = file.done and file.size <= file.offset
         self._warm(file.name)
@@ -203,33 +225,55 @@ class Watch:
             changed=about.st_mtime_ns,
             inode=about.st_ino,
             seen_at=now,
-            backlog=about.st_size if self._first else 0,
+            backlog=about.st_size if self._back else 0,
         )
 
     # ---------------------------------------------------------------- meeting
 
-    def _meet_all(self, new: Sequence[Known], lost: Sequence[Known]) -> None:
-        self._loose += [file.mark for file in lost if file.mark is not None]
-        for file in new:
-            if self._first and self._anew and self._settings.single and file.name != self._settings.name:
-                # Rotated before anybody asked for this log.
-                with self._opened(file.path) as opened:
-                    layout = read_layout(opened, self._settings)
-                    # Names of columns alone would fit every other file of this log.
-                    if layout is not None and file.size > layout.begin:
-                        self.advance(file, opened, file.size)
-            elif self._first and self.border is not None and file.key <= self.border:
-                file.over = True
-                self.passed_over += 1
-            elif (mark := self._recognised(file)) is not None:
-                file.mark = mark
-                self._read[file.name] = None
-            elif not self._settings.whole and self._is_copy(file):
-                self._shadows.add(file.name)
-                continue
-            self._known[file.name] = file
-            self._warm(file.name)
-        # What was lost and met again under whatever name is not loose any more.
+    def is_still(self, file: Known, opened: BinaryIO, size: int) -> bool:
+        """Whether an open file goes on with what was read of it. Raises OSError."""
+        return file.mark is None or find(opened, size, [file.mark], self._salt(file.name)) is not None
+
+    def _met(self, file: Known) -> bool:
+        """Find out how far a new file was read; False where it is none of ours now."""
+        if self._back and self.border is not None and file.key <= self.border:
+            file.over = True
+            self.passed_over += 1
+            return True
+        try:
+            with file.path.open("rb") as opened:
+                return self._placed(file, opened)
+        except FileNotFoundError:
+            return False
+        except PermissionError:
+            self._close(file.name)
+            return False
+
+    def _placed(self, file: Known, opened: BinaryIO) -> bool:
+        self._closed.discard(file.name)
+        if self._first and self._anew and self._settings.single and file.name != self._settings.name:
+            # Rotated before anybody asked for this log. Names of columns alone would fit every other file of it.
+            layout = read_layout(opened, self._settings)
+            if layout is not None and file.size > layout.begin:
+                self.advance(file, mark_at(opened, file.size, self._salt(file.name)))
+            return True
+        file.mark = find(opened, file.size, self._loose, self._salt(file.name))
+        if file.mark is not None:
+            self._loose.remove(file.mark)
+            self._read[file.name] = None
+            return True
+        if not self._settings.whole and self._is_copy(file, opened):
+            self._shadows.add(file.name)
+            return False
+        return True
+
+    def _is_copy(self, file: Known, opened: BinaryIO) -> bool:
+        """Whether it begins with all that was read of another file: a copy, made before that one is emptied."""
+        marks = [known.mark for name in self._hot if (known := self._known.get(name)) and known.mark is not None]
+        return find(opened, file.size, marks) is not None
+
+    def _miss(self, lost: Sequence[Known]) -> None:
+        """Tell of files that became others; what was met again, under whatever name, is not loose any more."""
         loose = set(self._loose)
         for file in lost:
             unread = file.name in self._known or file.size > file.offset
@@ -237,31 +281,10 @@ class Watch:
                 self.replaced.append((file.name, file.offset))
         del self._loose[:-_LOOSE]
 
-    def _recognised(self, file: Known) -> Mark | None:
-        """The mark of what was read of this file under another name, or before we came."""
-        if not self._loose:
-            return None
-        with self._opened(file.path) as opened:
-            mark = find(opened, file.size, self._loose, self._salt(file.name))
-        if mark is not None:
-            self._loose.remove(mark)
-        return mark
-
-    def _is_copy(self, file: Known) -> bool:
-        """Whether it begins with all that was read of another file: a copy, made before that one is emptied."""
-        marks = [known.mark for name in self._hot if (known := self._known.get(name)) and known.mark is not None]
-        if not marks:
-            return False
-        with self._opened(file.path) as opened:
-            return find(opened, file.size, marks) is not None
-
-    def _opened(self, path: Path) -> BinaryIO:
-        try:
-            return path.open("rb")
-        except PermissionError as error:
-            raise AccessDenied("files_denied", path=str(path)) from error
-        except OSError as error:
-            raise gone(path, error) from error
+    def _close(self, name: str) -> None:
+        if name not in self._closed:
+            self._closed.add(name)
+            self.closed.append(name)
 
     def _salt(self, name: str) -> bytes:
         """Files that are written once differ by their names: two parts may well measure the same."""
@@ -278,9 +301,14 @@ class Watch:
 
     # ---------------------------------------------------------------- reading
 
-    def advance(self, file: Known, opened: BinaryIO, offset: int) -> None:
-        """All of the open file before the offset was read. Raises OSError."""
-        file.mark = mark_at(opened, offset, self._salt(file.name))
+    def mark(self, file: Known, opened: BinaryIO, offset: int) -> Mark | None:
+        """The mark of an open file; None where it was cut shorter meanwhile. Raises OSError."""
+        mark = mark_at(opened, offset, self._salt(file.name))
+        return mark if os.fstat(opened.fileno()).st_size >= offset else None
+
+    def advance(self, file: Known, mark: Mark) -> None:
+        """All of the file before the mark was read."""
+        file.mark = mark
         self._read.pop(file.name, None)
         self._read[file.name] = None
 

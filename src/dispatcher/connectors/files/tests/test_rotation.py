@@ -62,6 +62,15 @@ class House:
         if commit:
             self._cursor = self._newest
 
+    def rotate_while_looking(self, machine: Machine, how: str) -> None:
+        """The log becomes another one after it was seen to have grown; that one soon is as long."""
+        self._reading.look()
+        machine.rotate(how)
+        machine.write(2_000)
+        machine.finish_line()
+        while (news := self._reading.next()) is not None:
+            assert not len(news.told.rows)
+
     @property
     def values(self) -> list[int]:
         return [int(num) for _, num in self.rows if num is not None]
@@ -155,6 +164,20 @@ def test_an_emptied_log_without_a_copy_is_told(tmp_path: Path) -> None:
 
     assert house.values[-1] == 77
     assert house.notes == ["files_replaced"]
+
+
+@pytest.mark.parametrize("how", ["rename", "copy"])
+def test_a_rotation_between_looking_and_reading(tmp_path: Path, how: str) -> None:
+    machine, house = Machine(tmp_path), House(f"{tmp_path}/log.csv")
+    machine.write(200)
+    machine.finish_line()
+    house.look(commit=True)
+    machine.write(200)
+    house.rotate_while_looking(machine, how)
+    house.look(commit=True)
+    house.look(commit=True)
+
+    assert house.values == list(range(1, machine.written + 1))
 
 
 def test_half_a_line_is_waited_for(tmp_path: Path) -> None:
