@@ -178,8 +178,15 @@ class Trial:
     def _supervised(self) -> Supervisor:
         supervisor = Supervisor(self._house.intake, self._means.clock)
         binding = Binding(device=self.device, machine=MACHINE)
-        supervisor.add(SOURCE, self.connector, "", self._guarded, [binding])
+        supervisor.add(SOURCE, self.connector, "", self._guarded, [binding], secrets=self._secrets())
         return supervisor
+
+    def _secrets(self) -> tuple[str, ...]:
+        """Every word of the settings that must never be shown."""
+        names = self._means.kit.kind(self.connector).secrets
+        given = (self._settings.get(name) for name in names)
+        words = (word for own in given for word in (own if isinstance(own, list | tuple) else [own]))
+        return tuple(word for word in words if isinstance(word, str) and word)
 
     def _entries(self, settings: Mapping[str, Any], rules: Rules) -> dict[str, Entry]:
         return entries_of(rules.profile.mapping.signals, settings.get("signals") or ())

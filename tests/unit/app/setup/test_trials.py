@@ -19,7 +19,7 @@ from dispatcher.domain.instant import SECOND, Instant
 from dispatcher.domain.signal import Category, SignalSpec
 from dispatcher.ports.connector import Connector, Declared, LinkDown
 from dispatcher.stores.memory import MemoryJournal
-from tests.unit.app.setup.paper import PaperKit, guard, kind_of, text_field
+from tests.unit.app.setup.paper import SECRET, PaperKit, guard, kind_of, text_field
 from tests.unit.app.support import START, HandClock, Scripted, at, batch
 
 TEXT = """
@@ -253,6 +253,16 @@ async def test_a_link_that_fails_is_told_and_tried_again(room: Room) -> None:
 
     assert view.link.error is not None
     assert (view.link.error.code, view.explained.state) == ("mtconnect_unreachable", "no_data")
+
+
+async def test_no_secret_is_told_by_a_link_that_fails(room: Room) -> None:
+    room.kit.known = {"ink": kind_of("ink")}
+    room._connectors = iter([Scripted(LinkDown("mtconnect_unreachable", url=f"http://bob:{SECRET}@10.0.0.5"))])
+
+    opened = await room.open(settings={"url": "10.0.0.5", "password": SECRET})
+    view = await room.until(opened.id, lambda own: own.link.error is not None)
+
+    assert SECRET not in repr(view)
 
 
 async def test_it_remembers_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
