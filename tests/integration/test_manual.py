@@ -80,7 +80,8 @@ async def test_people_say_what_a_machine_without_signals_does(tmp_path: Path) ->
         assert await server.stop() == 0
     said = [note["text"] for note in notes["notes"] if note["code"].startswith("manual_")]
     assert len(said) == 4
-    assert said[-1].startswith("Anna entered from ")
+    assert said[-1].startswith("Anna, from ")
+    assert said[-1].endswith(": running. O77 +5")
     checked = CliRunner().invoke(app, ["check", "--data", str(tmp_path / "data"), "--config", str(file)])
     assert checked.exit_code == 0, checked.output
     assert exported(tmp_path / "data", "losses") == []

@@ -241,7 +241,7 @@ def _instruction(entry: Entry, book: Book) -> dict[str, object]:
         **_words(entry, entry, book),
         "programs": _programs(entry, entry.program or "", book),
         "parts": entry.parts,
-        "remark": {"code": ENTERED, "params": entry.params()},
+        "remark": {"code": entry.code(ENTERED), "params": entry.params()},
     }
 
 
@@ -255,8 +255,8 @@ def _undoing(entry: Entry, book: Book, act: Act) -> dict[str, object]:
         "programs": _programs(entry, book.program_at(entry.at, without=entry), book),
         "parts": None if entry.parts is None else 0,
         "remark": {
-            "code": UNDONE,
-            "params": {**undone, "comment": act.comment.strip(), "what": str(entry.params()["what"])},
+            "code": entry.code(UNDONE),
+            "params": {**undone, "comment": act.comment.strip(), "more": entry.more},
         },
     }
 

@@ -34,8 +34,22 @@ class Entry:
     scrap_line: int | None = None
     undone: bool = False
 
+    @property
+    def more(self) -> str:
+        """What it says beside the state, for people."""
+        parts = [
+            "" if self.program is None else self.program or "—",
+            "" if self.parts is None else f"+{self.parts}",
+            "" if self.scrap is None else f"−{self.scrap}",
+        ]
+        return " ".join(part for part in (*parts, self.comment) if part)
+
+    def code(self, act: str) -> str:
+        """Of the line in the journal; each state has its own words."""
+        return act if self.state is None else f"{act}_{self.state}"
+
     def params(self) -> dict[str, str | int]:
-        """As they stand in the journal; `who`, `what` and `since` are for people."""
+        """As they stand in the journal; `who`, `more` and `since` are for people."""
         given: dict[str, str | int | None] = {
             "key": self.key,
             "author": self.author,
@@ -48,16 +62,10 @@ class Entry:
             "scrap": self.scrap,
             "scrap_line": self.scrap_line,
         }
-        parts = [
-            "" if self.state is None else str(self.state),
-            "" if self.program is None else self.program or "–",
-            "" if self.parts is None else f"+{self.parts}",
-            "" if self.scrap is None else f"−{self.scrap}",
-        ]
         told = {
             "who": self.author or "—",
-            "what": ", ".join(part for part in parts if part),
-            "since": format_instant(self.at),
+            "more": self.more,
+            "since": f"{format_instant(self.at)[:16]}Z".replace("T", " "),
         }
         return {name: value for name, value in {**given, **told}.items() if value is not None}
 
@@ -121,9 +129,9 @@ def book_of(notes: Iterable[SourceNote]) -> Book:
     undoings: dict[str, str] = {}
     for note in reversed(list(notes)):
         key = str(note.params.get("key", ""))
-        if note.code == ENTERED:
+        if note.code.startswith(ENTERED):
             entries.setdefault(key, _entry(key, note))
-        elif note.code == UNDONE:
+        elif note.code.startswith(UNDONE):
             target = str(note.params.get("target", ""))
             undoings[key] = target
             if target in entries:

@@ -17,6 +17,7 @@ from dispatcher.connectors.manual.decode import (
     declared,
     read_instruction,
 )
+from dispatcher.connectors.sdk import registry
 from dispatcher.domain.signal import Condition, Level
 from dispatcher.domain.workplace import Doing
 from dispatcher.ports.connector import Garbled, Rows
@@ -92,3 +93,10 @@ def test_parts_go_from_zero_and_back_and_are_taken_back_at_their_own_instant() -
 def test_what_is_declared() -> None:
     assert [one.handle for one in declared("d")] == list(range(6))
     assert {one.device for one in declared("d")} == {"d"}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_act_has_its_words_in_the_journal(language: str) -> None:
+    texts = registry.get("manual").texts(language)
+    acts = ("manual_entered", "manual_undone")
+    assert {f"note.{act}_{doing}" for act in acts for doing in Doing} | {f"note.{act}" for act in acts} <= set(texts)
