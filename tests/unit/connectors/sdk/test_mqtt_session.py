@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -31,6 +31,27 @@ async def scripted(*answers: bytes) -> AsyncIterator[int]:
             writer.write(answer)
         await reader.read(4096)
         writer.transport.abort()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(
+        lambda reader, writer: serving.append(asyncio.create_task(serve(reader, writer))), "127.0.0.1", 0
+    )
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+        await asyncio.gather(*serving)
+
+
+@asynccontextmanager
+async def scripted_by(answer: Callable[[bytes], bytes]) -> AsyncIterator[int]:
+    """A broker that answers the first packet and closes at the next, or at once where it has no answer."""
+    serving: list[asyncio.Task[None]] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if said := answer(await reader.read(4096)):
+            writer.write(said)
+            await reader.read(4096)
+        writer.close()
         with suppress(OSError):
             await writer.wait_closed()
 
@@ -131,9 +152,13 @@ async def test_nobody_there_is_told_apart_from_a_wrong_name() -> None:
     assert (await refusal(1, host="broker.invalid")).code == "broker_unknown_host"
 
 
-async def test_an_old_broker_is_spoken_to_in_the_old_version() -> None:
-    async with scripted(b"\x20\x02\x00\x01") as port:
-        assert (await refusal(port, version="auto")).code == "broker_closed_at_once"  # it says no to 3.1.1, too
+@pytest.mark.parametrize("to_five", [b"\x20\x02\x00\x01", b"\x20\x03\x00\x84\x00", b""])
+async def test_an_old_broker_is_spoken_to_in_the_old_version(to_five: bytes) -> None:
+    """It says that it does not know version 5, or hangs up."""
+    async with scripted_by(lambda packet: to_five if packet[8] == 5 else b"\x20\x02\x00\x00") as port:
+        async with Session(settings(port)) as session:
+            assert session.version == "3.1.1"
+        assert (await refusal(port, version="5")).code in {"broker_version", "broker_closed_at_once"}
 
 
 @pytest.mark.parametrize("version", ["3.1.1", "5"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
@@ -35,7 +35,7 @@ _IN_FLIGHT = 65_535
 _CHUNK = 200
 """Filters in one SUBSCRIBE."""
 _VERSIONS = {"5": (paho.MQTTv5,), "3.1.1": (paho.MQTTv311,), "auto": (paho.MQTTv5, paho.MQTTv311)}
-_NAMES = {paho.MQTTv5: "5", paho.MQTTv311: "3.1.1"}
+_NAMES: Mapping[int, str] = {paho.MQTTv5: "5", paho.MQTTv311: "3.1.1"}
 _VERSION_REFUSED = 132
 _CLOSING_S = 0.5
 
@@ -187,18 +187,27 @@ class Session:
     # ------------------------------------------------------------- connecting
 
     async def _enter(self) -> None:
-        """In the newest version the broker knows and the settings allow."""
-        versions = _VERSIONS[self._settings.version]
-        for version in versions:
-            reason = await self._connect(version)
-            if not reason.is_failure:
-                self.version = _NAMES[version]
-                return
-            if reason.value != _VERSION_REFUSED or version is versions[-1]:
-                raise refusals.of_connecting(self._settings, reason.value, str(reason))
+        """In the newest version the broker knows and the settings allow. Old brokers say no to 5, or just hang up."""
+        *newer, oldest = _VERSIONS[self._settings.version]
+        for version in newer:
+            try:
+                reason = await self._connect(version)
+            except LinkDown as error:
+                if error.code != "broker_closed_at_once":
+                    raise
+            else:
+                if reason.value != _VERSION_REFUSED:
+                    self._entered(version, reason)
+                    return
             self._close()
+        self._entered(oldest, await self._connect(oldest))
 
-    async def _connect(self, version: MQTTErrorCode | int) -> ReasonCode:
+    def _entered(self, version: int, reason: ReasonCode) -> None:
+        if reason.is_failure:
+            raise refusals.of_connecting(self._settings, reason.value, str(reason))
+        self.version = _NAMES[version]
+
+    async def _connect(self, version: int) -> ReasonCode:
         settings = self._settings
         loop = asyncio.get_running_loop()
         self._error = None
@@ -223,7 +232,7 @@ class Session:
         except TimeoutError as error:
             raise LinkDown("broker_silent", timeout_ms=settings.timeout_ms, **settings.where) from error
 
-    def _made(self, version: MQTTErrorCode | int) -> _Paho:
+    def _made(self, version: int) -> _Paho:
         persistent = bool(self._keep_s)
         client = _Paho(
             CallbackAPIVersion.VERSION2,
@@ -282,9 +291,9 @@ class Session:
         if self._wire is not None:
             self._wire.pause(wanted=self._full())
 
-    def _lost(self) -> None:
-        if self._wire is not None:
-            self._ended(self._wire)
+    def _lost(self, wire: Wire) -> None:
+        if wire is self._wire:  # and not the one before it, in a version the broker did not know
+            self._ended(wire)
 
     def _ended(self, wire: Wire) -> None:
         settings = self._settings

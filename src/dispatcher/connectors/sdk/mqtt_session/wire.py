@@ -18,7 +18,7 @@ _SLACK = 70_000
 class Wire(asyncio.Protocol):
     """Bytes both ways; `arrived` is called when there are some to read, `lost` once at the end."""
 
-    def __init__(self, *, limit: int, arrived: Callable[[], None], lost: Callable[[], None]) -> None:
+    def __init__(self, *, limit: int, arrived: Callable[[], None], lost: Callable[[Wire], None]) -> None:
         """`limit`: bytes of the largest payload that is accepted."""
         self._limit = limit
         self._arrived = arrived
@@ -51,7 +51,7 @@ class Wire(asyncio.Protocol):
         self.error = exc
         if not self.closed.done():
             self.closed.set_result(None)
-        self._lost()
+        self._lost(self)
 
     # --------------------------------------------------------- for the library
 
