@@ -108,7 +108,7 @@ export const connectionsEn = {
   "connection.restart": "Restart",
   "connection.change": "Change…",
   "connection.remove": "Remove…",
-  "connection.diagnostics": "Diagnostics (file without secrets)",
+  "connection.diagnostics": "Diagnostics, no secrets",
 
   "connection.pause.title": "Pause the connection?",
   "connection.pause.text":

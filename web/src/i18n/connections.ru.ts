@@ -128,7 +128,7 @@ export const connectionsRu = {
   "connection.restart": "Перезапустить",
   "connection.change": "Изменить…",
   "connection.remove": "Удалить…",
-  "connection.diagnostics": "Диагностика (файл без паролей)",
+  "connection.diagnostics": "Диагностика без паролей",
 
   "connection.pause.title": "Приостановить подключение?",
   "connection.pause.text":

@@ -1,6 +1,7 @@
 /** Every protocol there is, for what no address leads to, and for who knows it anyway. */
 
 import type { ConnectorKind } from "@/api/setup";
+import { useProfiles } from "@/api/profiles";
 import { useI18n } from "@/i18n";
 import { Panel } from "@/ui/Panel";
 import css from "./Connect.module.css";
@@ -13,6 +14,7 @@ export interface ByHandProps extends Pick<Wizard, "change" | "go"> {
 
 export function ByHand({ connectors, change, go }: ByHandProps) {
   const { t } = useI18n();
+  const profiles = useProfiles().data?.profiles;
   return (
     <Panel title={t("connect.hand.title")}>
       <p className="muted">{t("connect.hand.text")}</p>
@@ -24,7 +26,7 @@ export function ByHand({ connectors, change, go }: ByHandProps) {
               className={css.card}
               disabled={!kind.available}
               onClick={() => {
-                change((draft) => chooseByHand(draft, kind));
+                change((draft) => chooseByHand(draft, kind, profiles));
                 go("found");
               }}
             >

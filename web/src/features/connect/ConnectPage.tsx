@@ -54,10 +54,6 @@ function useFits(draft: Draft): readonly ProfileFit[] {
   return useMemo(() => {
     const compared = device?.profiles ?? [];
     const others = (list ?? [])
-      .map((one) => ({
-        ...one,
-        connector: "connector" in one && typeof one.connector === "string" ? one.connector : "",
-      }))
       .filter(
         ({ connector, id }) =>
           (connector === "" || connector === draft.connector) && !compared.some((known) => known.id === id),

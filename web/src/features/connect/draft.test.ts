@@ -31,6 +31,16 @@ describe("taking what was found", () => {
     expect(chooseByHand(typed, MTCONNECT)).toBe(typed);
     expect(chooseByHand(typed, OPCUA).settings.url).toBe("");
   });
+
+  it.each([
+    [[["opcua-tool", "opcua", 0] as const, ["opcua-x", "opcua", 9] as const], "opcua-tool"],
+    [[["opcua-x", "opcua", 9] as const], "opcua-x"],
+    [[["opcua-x", "opcua", 9] as const, ["opcua-y", "opcua", 9] as const], "mtconnect-generic"],
+    [[["signal-tower", "", 0] as const], "mtconnect-generic"],
+  ])("begins a protocol with the profile that fits: %j", (given, expected) => {
+    const profiles = given.map(([id, connector, signals]) => ({ id, connector, signals }));
+    expect(chooseByHand(EMPTY, OPCUA, profiles).profile).toBe(expected);
+  });
 });
 
 describe("the steps", () => {

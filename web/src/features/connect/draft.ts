@@ -109,8 +109,21 @@ export function chooseDevice(draft: Draft, device: DevicePreview): Draft {
   };
 }
 
+interface OfProtocol {
+  readonly id: string;
+  readonly connector: string;
+  readonly signals: number;
+}
+
+/** The profile a protocol begins with: its own that fits any machine, else its only one, else the general one. */
+function firstProfile(kind: ConnectorKind, profiles: readonly OfProtocol[]): string {
+  const own = profiles.filter(({ connector }) => connector === kind.id);
+  const any = own.find(({ id, signals }) => signals === 0 || id.endsWith("-generic"));
+  return (any ?? (own.length === 1 ? own[0] : undefined))?.id ?? GENERIC;
+}
+
 /** Take a protocol by hand; what was typed for it before stays. */
-export function chooseByHand(draft: Draft, kind: ConnectorKind): Draft {
+export function chooseByHand(draft: Draft, kind: ConnectorKind, profiles: readonly OfProtocol[] = []): Draft {
   return draft.connector === kind.id
     ? draft
     : {
@@ -119,7 +132,7 @@ export function chooseByHand(draft: Draft, kind: ConnectorKind): Draft {
         connector: kind.id,
         settings: draftOf(fieldsOf(kind), {}),
         device: "",
-        profile: GENERIC,
+        profile: firstProfile(kind, profiles),
         rules: null,
         entries: [],
       };
