@@ -12,6 +12,9 @@ import type { Wizard } from "./wizard";
 /** So many are shown at once. */
 const SHOWN = 4;
 
+/** Its own signals must be read before anybody knows. */
+const isUnread = ({ state, connector }: ProfileFit): boolean => state === "" && connector !== "";
+
 /** Its rules know the state although not every signal is there. */
 const works = ({ state }: ProfileFit): boolean => state !== "" && state !== "no_data";
 
