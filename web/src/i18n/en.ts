@@ -142,7 +142,7 @@ export const en = {
   "board.filter.state": "Show only: {state}",
   "board.empty.title": "No machine is configured yet",
   "board.empty.text":
-    "Describe machines and their sources in the configuration file, then start the server again. The command “dispatcher probe ADDRESS” shows what a machine offers before anything is configured.",
+    "Connect the first one: its address is enough, and its live signals are shown before anything is stored.",
   "board.nothing.title": "No machine matches the filters",
   "board.nothing.text": "Change the search or clear the filters.",
   "board.tile.open": "{machine}: {state}. Open the machine page.",
@@ -292,7 +292,7 @@ export const en = {
 
   "sources.title": "Sources",
   "sources.empty.title": "No source is attached to this machine",
-  "sources.empty.text": "Add a source to the configuration file.",
+  "sources.empty.text": "Connect one in the section “Connections”, or describe it in the configuration file.",
   "sources.connector": "Protocol",
   "sources.address": "Address",
   "sources.link": "Link",

@@ -143,7 +143,7 @@ export const ru: Dictionary = {
   "board.filter.state": "Показать только: {state}",
   "board.empty.title": "Станки ещё не настроены",
   "board.empty.text":
-    "Опишите станки и их источники в файле настроек и перезапустите сервер. Команда «dispatcher probe АДРЕС» покажет, что отдаёт станок, ещё до настройки.",
+    "Подключите первый: достаточно адреса, и живые сигналы видны ещё до того, как что-либо сохранено.",
   "board.nothing.title": "Нет станков, подходящих под отбор",
   "board.nothing.text": "Измените поиск или сбросьте отбор.",
   "board.tile.open": "{machine}: {state}. Открыть страницу станка.",
@@ -298,7 +298,7 @@ export const ru: Dictionary = {
 
   "sources.title": "Источники",
   "sources.empty.title": "К станку не подключён ни один источник",
-  "sources.empty.text": "Добавьте источник в файл настроек.",
+  "sources.empty.text": "Подключите его в разделе «Подключения» или опишите в файле конфигурации.",
   "sources.connector": "Протокол",
   "sources.address": "Адрес",
   "sources.link": "Связь",

@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { memo, useCallback } from "react";
+import { Link } from "wouter";
 
 import { useMachineList } from "@/api";
 import type { MachineSummary } from "@/api";
@@ -87,7 +88,18 @@ function Tiles({ texts }: { readonly texts: TileTexts }) {
   const [density, setDensity] = useDensity(total);
 
   if (total === 0) {
-    return <Notice size="page" title={t("board.empty.title")} text={t("board.empty.text")} />;
+    return (
+      <Notice
+        size="page"
+        title={t("board.empty.title")}
+        text={t("board.empty.text")}
+        action={
+          <Button component={Link} href="/connections/new">
+            {t("connections.new")}
+          </Button>
+        }
+      />
+    );
   }
   return (
     <>

@@ -35,7 +35,7 @@ export function ProfileChoice({ wizard: { draft, change, fits, kind } }: { reado
       ...(fit.state === "" ? [] : [t("connect.profile.gives", { state: states.get(fit.state).words[language] })]),
     ],
     warning:
-      fit.missing.length === 0 || works(fit)
+      fit.missing.length === 0 || works(fit) || isUnread(fit)
         ? undefined
         : t("connect.profile.missing", { roles: fit.missing.join(", ") }),
   });

@@ -1,5 +1,7 @@
 /** The health of the machine's sources: is the data fresh, from where, and if not, why. */
 
+import { Link } from "wouter";
+
 import type { MachineDetail, SourceStatus } from "@/api";
 import type { Ms } from "@/core/instant";
 import { parseInstant, usToMs } from "@/core/instant";
@@ -62,7 +64,9 @@ function Source({ source, now }: { readonly source: SourceStatus; readonly now: 
   return (
     <article className={css.source}>
       <header className={css.head}>
-        <h3>{source.id}</h3>
+        <h3>
+          <Link href={`/connections/${encodeURIComponent(source.id)}`}>{source.id}</Link>
+        </h3>
         <code className={css.address}>{source.address}</code>
         <span className={css.link} data-link={source.link}>
           {t(`link.${source.link}`)} · {t("common.since", { time: moment(source.since) })}
