@@ -94,7 +94,8 @@ class Backfiller:
                 self._note(source, "backfill_failed", hole, error=str(error) or type(error).__name__)
                 return
             self._asked[source.id] = union([*self._asked.get(source.id, []), hole])
-            self._note(source, "backfilled", hole, rows=rows, seconds=covered // SECOND)
+            if rows or covered:
+                self._note(source, "backfilled", hole, rows=rows, seconds=covered // SECOND)
 
     async def _contact_stored(self, source: Source) -> None:
         """The claim of the contact that has just begun is what a hole ends with."""
@@ -138,9 +139,13 @@ class Backfiller:
         return apart.observations, max((total(union(times)) for times in covered.values()), default=0)
 
     def _note(self, source: Source, code: str, hole: Interval, **params: str | int) -> None:
-        times = {"from": format_instant(hole.start), "to": format_instant(hole.end)}
+        times = {"from": _to_the_second(hole.start), "to": _to_the_second(hole.end)}
         note = SourceNote(source=source.id, at=self._clock.now(), code=code, params={**times, **params})
         self._intake.note(note)
+
+
+def _to_the_second(instant: Instant) -> str:
+    return f"{format_instant(instant)[:19].replace('T', ' ')} UTC"
 
 
 def can_backfill(connector: object) -> TypeGuard[Backfillable]:

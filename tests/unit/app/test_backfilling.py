@@ -126,3 +126,18 @@ async def test_a_connector_without_the_ability_is_left_alone() -> None:
     await house.fill()
 
     assert house.codes() == []
+
+
+async def test_an_answer_with_nothing_in_it_is_no_news() -> None:
+    class Forgetful(Scripted):
+        async def backfill(self, bindings: Sequence[Binding], window: Interval) -> AsyncIterator[Batch]:
+            del bindings
+            if window.length < 0:
+                yield batch(1)
+
+    house = House(Forgetful())
+    house.outage()
+
+    await house.fill()
+
+    assert house.codes() == []
