@@ -25,6 +25,8 @@ from dispatcher.ports.kit import Kind, Kit, Place
 
 _log = logging.getLogger(__name__)
 
+MANY = 4
+"""Looks at once; further ones wait for their turn."""
 EACH_S = 3.5
 """How long one connector may look."""
 WHOLE_S = 8.0
@@ -99,6 +101,7 @@ class Recogniser:
     whole_s: float = WHOLE_S
     grace_s: float = GRACE_S
     other_s: float = OTHER_S
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MANY))
     _late: set[asyncio.Task[Candidate]] = field(default_factory=set)
     """Tries that were told to leave and have not yet."""
 
@@ -115,12 +118,8 @@ class Recogniser:
         if not fitting:
             schemes = sorted({scheme for kind in kinds for scheme in kind.schemes})
             raise InvalidInput("setup_scheme_unknown", scheme=place.scheme or "-", known=", ".join(schemes))
-        deadline = asyncio.get_running_loop().time() + self.whole_s
-        found: list[Candidate | Tried] = []
-        for stage in _stages(fitting, place):
-            found += await self._all(stage, given, deadline)
-            if any(isinstance(item, Candidate) for item in found):
-                break
+        async with self._turns:
+            found = await self._in_stages(_stages(fitting, place), given)
         candidates = [own for own in found if isinstance(own, Candidate)]
         return Recognised(
             address=place.shown,
@@ -129,6 +128,16 @@ class Recogniser:
                 own for own in found if isinstance(own, Tried) and (only or own.problem.code != "setup_no_such_address")
             ),
         )
+
+    async def _in_stages(self, stages: Iterable[Sequence[Kind]], given: _Given) -> list[Candidate | Tried]:
+        """Until somebody has understood, or all have tried."""
+        deadline = asyncio.get_running_loop().time() + self.whole_s
+        found: list[Candidate | Tried] = []
+        for stage in stages:
+            found += await self._all(stage, given, deadline)
+            if any(isinstance(item, Candidate) for item in found):
+                break
+        return found
 
     def _mapping(self, profile: str) -> DeviceMapping:
         """What a profile brings. Raises NotFound `profile_id_unknown`."""
