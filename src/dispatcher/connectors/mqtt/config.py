@@ -118,7 +118,7 @@ class MqttSettings(BrokerSettings):
 
     @property
     def address(self) -> str:
-        """The broker, and the session at it: two sources with one client id push each other out (trap 13). Sources
-        without one may well share a broker, each for its own devices.
+        """The broker, and the session at it (trap 13): the devices of a broker are devices of one source, and sources
+        that shall be several have sessions of their own.
         """
-        return f"{self.place('mqtt')}/{self.client_id}" if self.client_id else ""
+        return f"{self.place('mqtt')}/{self.client_id}" if self.client_id else self.place("mqtt")

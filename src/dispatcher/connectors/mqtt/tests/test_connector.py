@@ -283,14 +283,14 @@ def test_a_million_signals_are_refused() -> None:
     assert refused.value.code == "setting_invalid"
 
 
-def test_trap_13_a_session_has_one_address_and_a_broker_may_be_shared() -> None:
+def test_trap_13_a_session_at_a_broker_has_one_address() -> None:
     same: list[dict[str, Any]] = [
         {"host": "LOCALHOST", "client_id": "a"},
         {"host": "127.0.0.1", "port": 1883, "client_id": "a"},
     ]
     addresses = {configure("mqtt", given, StepClock()).address for given in same}
     assert addresses == {"mqtt://127.0.0.1:1883/a"}
-    assert configure("mqtt", {"host": "a"}, StepClock()).address == ""
+    assert configure("mqtt", {"host": "A."}, StepClock()).address == "mqtt://a:1883"
 
 
 @pytest.mark.parametrize(
