@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dispatcher.connectors.sdk.line_patterns import prefix_of
 from dispatcher.connectors.text.config import TextEntry
 
 
@@ -32,18 +33,21 @@ class Matcher:
 
         A group that took no part, or nothing, says nothing.
         """
-        column = pa.array(texts, pa.string())
         found: list[Match] = []
         fitting: set[int] = set()
         for pattern, users in self._users.items():
-            told = pc.extract_regex(column, pattern=pattern)
-            lines: list[int] = pc.indices_nonzero(told.is_valid()).to_numpy().tolist()
-            fitting.update(lines)
+            prefix = prefix_of(pattern)
+            asked = [line for line, text in enumerate(texts) if text.startswith(prefix)]
+            if not asked:
+                continue
+            told = pc.extract_regex(pa.array([texts[line] for line in asked], pa.string()), pattern=pattern)
+            fits = [place for place, fit in enumerate(told.is_valid().to_pylist()) if fit]
+            fitting.update(asked[place] for place in fits)
             for entry, group in users:
                 if group is None:
-                    found += [Match(line, entry, None) for line in lines]
-                    continue
-                values = told.field(group).take(pa.array(lines, pa.int64())).to_pylist()
-                found += [Match(line, entry, value) for line, value in zip(lines, values, strict=True) if value]
+                    found += [Match(asked[place], entry, None) for place in fits]
+                elif fits:
+                    values = told.field(group).to_pylist()
+                    found += [Match(asked[place], entry, value) for place in fits if (value := values[place])]
         found.sort(key=lambda match: match[:2])
         return found, fitting

@@ -1,4 +1,4 @@
-"""The connector against real files: shares that vanish, files written once, moving, many files, large ones."""
+"""The connector against real files: shares that vanish, hang and return, large files, first looks, settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from dispatcher.ports.connector import AccessDenied, Binding, ConfigRejected, Ga
 
 T1 = "2026-03-02T06:00:00Z"
 PARTS = {"key": "parts", "type": "PART_COUNT", "count": "files"}
-PART = {"key": "part", "type": "PART_NUMBER", "column": "@part"}
 
 
 def part(folder: Path, name: str, load: int, at: str = T1, *, end: str = "\n") -> None:
