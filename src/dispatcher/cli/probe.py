@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console, Group
 from rich.live import Live
+from rich.text import Text
 
 from dispatcher.api import setup_json
 from dispatcher.api.schemas.setup import Trial
@@ -121,4 +122,4 @@ class _Lines:
 def _screen(trial: Trial, texts: Texts) -> Group:
     error = [] if trial.link.error is None else [trial.link.error.text]
     lines = [state_line(trial.state.code, trial.state.reason or trial.state.rule, texts), *error]
-    return Group(*lines, signals_table(trial.signals, texts))
+    return Group(*map(Text, lines), signals_table(trial.signals, texts))
