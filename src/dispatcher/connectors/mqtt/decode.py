@@ -83,8 +83,9 @@ class Decoder:
         return tuple(dict.fromkeys(signal.topic for signal in self.signals))
 
     def begin(self) -> None:
-        """A new link: nothing is heard yet."""
+        """A new link: nothing is heard yet, and a device that was off may be back."""
         self._told.clear()
+        self._off.clear()
         for signal in self.signals:
             signal.heard = False
 

@@ -226,6 +226,14 @@ def test_the_last_will_of_a_device_makes_all_of_it_unavailable() -> None:
     assert said(reader, "Online", "lwt") == ["AVAILABLE"]
 
 
+def test_a_device_may_come_back_while_nobody_looks() -> None:
+    reader = decoder(entry(key="avail", type="AVAILABILITY", topic="lwt", values={"Offline": "UNAVAILABLE"}), entry())
+    said(reader, "Offline", "lwt")
+    reader.begin()
+    assert said(reader, "ACTIVE", retain=True) == ["ACTIVE"]
+    assert said(reader, "Offline", "lwt", retain=True) == [None, None]
+
+
 def test_a_will_is_told_in_the_devices_own_time() -> None:
     reader = decoder(
         entry(key="avail", type="AVAILABILITY", topic="lwt", values={"0": "UNAVAILABLE"}),
