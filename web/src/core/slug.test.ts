@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { free, slug } from "./slug";
 
 it.each([
-  ["Токарный №7", "tokarnyy-n7"],
+  ["Токарный №7", "tokarnyy-7"],
   ["Ёлка, Йод", "elka-yod"],
   ["  VMC 850 / Цех 3 ", "vmc-850-tsekh-3"],
   ["Müller Größe", "muller-gro-e"],

@@ -10,7 +10,9 @@ const LONGEST = 40;
 
 /** Latin letters, digits and dashes; "" where nothing of the kind is left. */
 export function slug(name: string): string {
-  const latin = Array.from(name.normalize("NFKD").toLowerCase().replaceAll("и\u0306", "й").replaceAll("е\u0308", "е"))
+  const latin = Array.from(
+    name.replaceAll("№", " ").normalize("NFKD").toLowerCase().replaceAll("и\u0306", "й").replaceAll("е\u0308", "е"),
+  )
     .map((letter) => LATIN[letter] ?? letter)
     .join("");
   return latin
