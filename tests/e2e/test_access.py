@@ -34,6 +34,8 @@ def test_the_pages_keep_the_rules_of_access(screen: Screen, rules: str, scheme: 
         "/machines/m7?tab=signals&plot=load&plot=exec",
         "/machines/m7?tab=cycles",
         "/machines/m13?tab=sources",
+        "/connections",
+        "/connections/new",
         "/settings/calendars",
         "/settings/calendars/+teams",
         "/nowhere",

@@ -8,7 +8,6 @@ export const connectEn = {
   "connect.step.signals": "Signals",
   "connect.step.state": "State",
   "connect.step.place": "Name and place",
-  "connect.step": "Step {number} of {total}",
   "connect.next": "Next",
   "connect.back": "Back",
   "connect.straight": "Straight to name and place",

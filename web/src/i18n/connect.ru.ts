@@ -8,7 +8,6 @@ export const connectRu = {
   "connect.step.signals": "Сигналы",
   "connect.step.state": "Состояние",
   "connect.step.place": "Имя и место",
-  "connect.step": "Шаг {number} из {total}",
   "connect.next": "Дальше",
   "connect.back": "Назад",
   "connect.straight": "Сразу к имени и месту",

@@ -49,7 +49,6 @@ export function CardChoice({ legend, value, cards, onChange }: CardChoiceProps) 
             type="button"
             role="radio"
             aria-checked={index === chosen}
-            aria-label={[card.title, ...card.lines, card.warning ?? ""].filter((line) => line !== "").join(", ")}
             tabIndex={index === chosen || (chosen < 0 && index === 0) ? 0 : -1}
             className={css.card}
             onKeyDown={move}
@@ -57,12 +56,12 @@ export function CardChoice({ legend, value, cards, onChange }: CardChoiceProps) 
               onChange(card.value);
             }}
           >
-            <strong>{card.title}</strong>
+            <strong>{card.title}</strong>{" "}
             {card.lines
               .filter((line) => line !== "")
               .map((line) => (
                 <span key={line} className="muted">
-                  {line}
+                  {`${line} `}
                 </span>
               ))}
             {card.warning !== undefined && <span className={css.warn}>{card.warning}</span>}

@@ -23,7 +23,6 @@ export function StepBar({ step, can, onStep }: StepBarProps) {
               type="button"
               className={css.step}
               aria-current={one === step ? "step" : undefined}
-              aria-label={`${t("connect.step", { number: index + 1, total: STEPS.length })}: ${t(`connect.step.${one}`)}`}
               disabled={!can(one)}
               onClick={() => {
                 onStep(one);
