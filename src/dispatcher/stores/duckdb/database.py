@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import pyarrow as pa
@@ -67,6 +68,9 @@ class Database:
         self._cursors: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._closed = False
+        self._copying = threading.Lock()
+        self._still = False
+        self._reading: BinaryIO | None = None
         self._open()
 
     def _open(self) -> None:
@@ -162,10 +166,43 @@ class Database:
         """Whether `size` bytes fit and the reserve stays."""
         return shutil.disk_usage(self.directory).free >= size + self.limits.reserve
 
-    def fold(self) -> None:
-        """Fold the log into the file when it has grown; nothing is lost where that is not possible now."""
+    @contextmanager
+    def still(self, moment: Callable[[], None]) -> Iterator[tuple[BinaryIO, int]]:
+        """While this is open nothing is folded: the file stays what it is, and only the log grows. Gives the file, to
+        be read, and how many bytes of the log belong to it; `moment` is called then, while nobody commits.
+
+        Raises StoreFailed.
+        """
+        with self._copying:
+            with self.lock:
+                self._reopen()
+                if self._connection is None:
+                    raise StoreFailed("store_closed", path=str(self.path))
+                if self._reading is None:
+                    # Kept open as long as the engine: with whatever descriptor of the file a process closes first,
+                    # the system drops the engine's lock on it.
+                    self._reading = self.path.open("rb", buffering=0)
+                self.fold(beyond=0)
+                moment()
+                log = self.log.stat().st_size if self.log.exists() else 0
+                self._still = True
+            try:
+                yield self._reading, log
+            finally:
+                self._still = False
+
+    def ask(self) -> None:
+        """For whoever works long beside the others: raises StoreFailed `store_closed` when the house closes."""
+        if self._closed:
+            raise StoreFailed("store_closed", path=str(self.path))
+
+    def fold(self, beyond: int | None = None) -> None:
+        """Fold the log into the file when it has grown (`beyond` that many bytes); nothing is lost where that is not
+        possible now.
+        """
         size = self.log.stat().st_size if self.log.exists() else 0
-        if size < self.limits.log or not self.has_room(2 * size):
+        least = self.limits.log if beyond is None else beyond
+        if self._still or size <= least or not self.has_room(2 * size):
             return
         if self._connection is None:
             return
@@ -198,13 +235,17 @@ class Database:
 
     def close(self) -> None:
         """Fold the log and let go of the file."""
-        with self.lock:
-            self._closed = True
+        self._closed = True
+        # Whoever copies sees that, and leaves.
+        with self._copying, self.lock:
             for cursor in list(self._cursors):
                 cursor.close()
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            if self._reading is not None:
+                self._reading.close()
+                self._reading = None
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, zone: str) -> None:

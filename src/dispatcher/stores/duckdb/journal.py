@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,6 +13,7 @@ from dispatcher.domain.instant import Instant
 from dispatcher.domain.interval import Interval
 from dispatcher.domain.signal import MachineId, Observation, SignalId, SourceId
 from dispatcher.domain.state import PartCount, Span, Track
+from dispatcher.ports.backup import CopiedFile
 from dispatcher.ports.store import (
     AssetRecord,
     Checkpoint,
@@ -28,7 +29,7 @@ from dispatcher.ports.store import (
 from dispatcher.stores.common.lock import DirectoryLock
 from dispatcher.stores.common.rows import Catalogue, as_rows
 from dispatcher.stores.common.totals import Totals
-from dispatcher.stores.duckdb import compact, export, read, records, reduce, timeline
+from dispatcher.stores.duckdb import backup, compact, export, read, records, reduce, timeline
 from dispatcher.stores.duckdb.accounts import DuckDBAccounts
 from dispatcher.stores.duckdb.database import Database, Limits
 from dispatcher.stores.duckdb.partitions import STORED
@@ -189,6 +190,13 @@ class DuckDBJournal:
         """Batches of `ports.export.JOURNAL[table]`; no machines = all. Raises NotFound."""
         with self._database.read() as cursor:
             yield from export.exported(cursor, self._catalogue, table, window, machines)
+
+    def copy(self, folder: Path, moment: Callable[[], None]) -> Sequence[CopiedFile]:
+        """Copy the files while the house goes on; `moment` is called at the instant they hold, while nobody commits.
+
+        Raises StoreFailed, StoreFull, OSError.
+        """
+        return backup.copy_open(self._database, folder, moment)
 
     def desk(self, limits: SqlLimits | None = None) -> DuckDBDesk:
         """Where this journal is asked in SQL."""
