@@ -77,6 +77,15 @@ class SnapshotSection(_Section):
     tables: tuple[str, ...] = Field(default=(), description="Tables; empty = all but observations")
 
 
+class BackupSection(_Section):
+    """Backups of the whole house, taken while it runs."""
+
+    directory: str = Field(default="", description="Folder of the backups; empty = the server takes none")
+    every_hours: int = Field(default=24, ge=0, le=744, description="Hours between two; 0 = only when asked")
+    keep: int = Field(default=7, ge=1, le=1000, description="Scheduled ones that are kept")
+    with_key: bool = Field(default=False, description="Put the key of the secrets into scheduled ones too")
+
+
 class SetupSection(_Section):
     """What the server may be made to speak to while machines are set up."""
 
@@ -171,6 +180,7 @@ class Config(_Section):
     store: StoreSection = StoreSection()
     mtconnect_agent: AgentSection = AgentSection()
     snapshot: SnapshotSection = SnapshotSection()
+    backup: BackupSection = BackupSection()
     setup: SetupSection = SetupSection()
     discovery: DiscoverySection = DiscoverySection()
     state: tuple[StateSection, ...] = ()

@@ -39,6 +39,7 @@ from dispatcher.ports.values import encode_value
 from dispatcher.stores.duckdb import DuckDBJournal
 from dispatcher.stores.memory import MemoryCorrections, MemoryNorms, MemorySettings
 from tests.support.account import DailyShifts, golden_day
+from tests.support.backups import keeper_of
 from tests.support.deliveries import nobody, nowhere
 from tests.support.office import office
 from tests.support.sources import source_shop
@@ -265,6 +266,7 @@ def services(journal: Journal, **changes: Any) -> Services:
         norms=NormDesk(plant(), MemoryNorms()),
         setup=room_of(Config(), clock, lambda: rules.book, lambda: [info.id for info in plant().machines]),
         sources=source_shop(journal, plant(), rules, clock, board=board).desk,
+        backups=keeper_of(None, clock),
     )
     return replace(made, **changes)
 

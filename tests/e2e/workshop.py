@@ -52,6 +52,7 @@ from dispatcher.ports.access import AllowAll
 from dispatcher.ports.connector import Batch, Declared, Rows
 from dispatcher.stores.memory import MemoryCorrections, MemoryJournal, MemoryNorms, MemorySettings
 from tests.e2e.machines import SIGNALS, Change, day, machines
+from tests.support.backups import keeper_of
 from tests.support.deliveries import nobody, nowhere
 from tests.support.office import office
 from tests.support.sources import source_shop
@@ -147,6 +148,7 @@ class Workshop:
             norms=NormDesk(self.plant, MemoryNorms()),
             setup=room_of(Config(), self.clock, lambda: state_rules.book),
             sources=source_shop(self.journal, self.plant, state_rules, self.clock, board=self.board).desk,
+            backups=keeper_of(None, self.clock),
         )
         self.app = create_app(self.services, pages=pages)
         self.board.load(self.journal, START)

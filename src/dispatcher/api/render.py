@@ -199,13 +199,14 @@ def note(given: SourceNote, texts: Texts, language: str) -> sources.Note:
 
 
 def health_check(check: Check, texts: Texts, language: str) -> HealthCheck:
-    """One check in the reader's words."""
+    """One check in the reader's words; what was refused keeps the sentence of the refusal."""
+    key = f"health.{check.code}"
     return HealthCheck(
         name=check.name,
         status=check.status,
         code=check.code,
         params=params(check.params),
-        text=texts.text(language, f"health.{check.code}", check.params),
+        text=texts.text(language, key if texts.has(key) else f"error.{check.code}", check.params),
     )
 
 

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from dispatcher.api import live
 from dispatcher.api.routers import (
     accounts,
+    backups,
     calendars,
     connectors,
     corrections,
@@ -37,7 +38,7 @@ ROUTERS = (
     *(profiles.router, dry_runs.router, reasons.router, corrections.router),
     *(reports.router, exports.router, sql.router),
     *(connectors.router, setup.router),
-    *(sources.router, push.router, manual.router, operation.router, live.router),
+    *(sources.router, push.router, manual.router, backups.router, operation.router, live.router),
 )
 
 

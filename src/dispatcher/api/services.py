@@ -13,6 +13,7 @@ from dispatcher.api.fragments import Fragments
 from dispatcher.api.frames import Frames
 from dispatcher.api.threads import in_thread
 from dispatcher.app.accounts.reader import AccountReader
+from dispatcher.app.backups.keeping import BackupKeeper
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.corrections.desk import CorrectionDesk
@@ -79,6 +80,7 @@ class Services:
     norms: NormDesk
     setup: SetupRoom
     sources: SourceDesk
+    backups: BackupKeeper
     origins: frozenset[str] = frozenset()
     live_queue: int = 16_384
     settle: Callable[[], Awaitable[None]] = at_once

@@ -17,6 +17,7 @@ from dispatcher.api.app import create_app
 from dispatcher.api.services import Services
 from dispatcher.app.accounts.accountant import Accountant
 from dispatcher.app.backfilling import Backfiller
+from dispatcher.app.backups.keeping import BackupKeeper
 from dispatcher.app.board import Board
 from dispatcher.app.calendars.book import CalendarBook
 from dispatcher.app.collector import Collector
@@ -42,6 +43,7 @@ from dispatcher.app.supervisor import Supervisor
 from dispatcher.app.texts import Texts, load_texts
 from dispatcher.app.timelines import Changes, Timelines
 from dispatcher.bootstrap.accounts import account_office
+from dispatcher.bootstrap.backups import backup_keeper
 from dispatcher.bootstrap.clock import SystemClock as SystemClock
 from dispatcher.bootstrap.connections import RegistryWorkshop, entered, of_file, source_desk
 from dispatcher.bootstrap.corrections import correction_desk
@@ -120,6 +122,7 @@ class House:
     corrections: CorrectionLog
     outlet: Outlet | None
     keeper: SnapshotKeeper | None
+    backups: BackupKeeper
 
     def close(self) -> None:
         """Release the data directory."""
@@ -141,8 +144,8 @@ def take_up(journal: Journal, rules: Mapping[MachineId, StateRules], now: Instan
     return intake
 
 
-def build(config: Config, data: Path, clock: Clock | None = None) -> House:
-    """Wire the house over a data directory.
+def build(config: Config, data: Path, clock: Clock | None = None, file: Path | None = None) -> House:
+    """Wire the house over a data directory; `file` is where the configuration stands, for backups.
 
     Raises StoreBusy when another process owns it, InvalidInput and ConfigRejected for what the
     configuration names and is not there.
@@ -227,6 +230,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
     )
     correct = correction_desk(journal, settings, corrections, plant, office.reader, clock)
     deliveries = Deliveries(supervisor)
+    backups = backup_keeper(config.backup, journal, data, file, clock, health)
     services = Services(
         version=__version__,
         plant=plant,
@@ -272,6 +276,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
             },
         ),
         sources=sources,
+        backups=backups,
         origins=frozenset(config.server.origins),
     )
     return House(
@@ -289,6 +294,7 @@ def build(config: Config, data: Path, clock: Clock | None = None) -> House:
         corrections=corrections,
         outlet=outlet,
         keeper=snapshot_keeper(config.snapshot, services.output.snapshots, health),
+        backups=backups,
     )
 
 
@@ -309,6 +315,7 @@ async def running(house: House) -> AsyncIterator[House]:
         house.housekeeping.at_work(),
         house.accountant.at_work(),
         house.keeper.at_work() if house.keeper is not None else contextlib.nullcontext(),
+        house.backups.at_work(),
         calm(),
     ):
         await house.collector.start()

@@ -1,6 +1,7 @@
 """The command line: one file a command. `main` is the console script `dispatcher`."""
 
 from dispatcher.cli import (
+    backup,
     check,
     connect,
     connector,
@@ -10,7 +11,9 @@ from dispatcher.cli import (
     figures,
     probe,
     recover,
+    rehearse,
     replay,
+    restore,
     serve,
     shifts,
     snapshot,
@@ -18,6 +21,7 @@ from dispatcher.cli import (
 from dispatcher.cli.root import main
 
 __all__ = [
+    "backup",
     "check",
     "connect",
     "connector",
@@ -28,7 +32,9 @@ __all__ = [
     "main",
     "probe",
     "recover",
+    "rehearse",
     "replay",
+    "restore",
     "serve",
     "shifts",
     "snapshot",

@@ -35,7 +35,7 @@ def serve(
     with refusals() as texts:
         own = data / "dispatcher.toml"
         settings = read_config(config or own) if config is not None or own.exists() else Config()
-        run(serve_house(settings, data, texts, host=host, port=port))
+        run(serve_house(settings, data, texts, host=host, port=port, file=config or own))
 
 
 async def serve_house(
@@ -46,9 +46,12 @@ async def serve_house(
     host: str | None = None,
     port: int | None = None,
     opened: Opened | None = None,
+    file: Path | None = None,
 ) -> None:
-    """Build the house, open its doors, stay until told to stop. `opened` runs once it listens."""
-    house = await asyncio.to_thread(build, config, data)
+    """Build the house, open its doors, stay until told to stop. `opened` runs once it listens; `file` is where the
+    configuration stands.
+    """
+    house = await asyncio.to_thread(build, config, data, file=file)
     try:
         door = Door(
             house.app,

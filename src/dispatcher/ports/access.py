@@ -51,6 +51,8 @@ class Permission(StrEnum):
     REPORTS_READ = "reports:read"
     REPORTS_WRITE = "reports:write"
     EXPORT_READ = "export:read"
+    BACKUP_RUN = "backup:run"
+    """Take backups into the folder of the configuration, and see which there are."""
     SQL_READ = "sql:read"
     API_READ = "api:read"
     """The description of the API itself."""

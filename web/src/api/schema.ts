@@ -24,6 +24,31 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/backups": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Backups, and the one under way
+     * @description Whole ones, newest first; `last` tells how the last one since the start of the server ended.
+     */
+    get: operations["backups_api_v1_backups_get"];
+    put?: never;
+    /**
+     * Take a backup now
+     * @description Begins one and answers at once; ask `GET /backups` until `since` is null, `last` is its outcome then. The key of
+     *     the secrets goes with it only where the body asks for it.
+     */
+    post: operations["take_api_v1_backups_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/calendar-assignments": {
     parameters: {
       query?: never;
@@ -1684,6 +1709,73 @@ export interface components {
        * @description version; in a request the one that was seen (0: none), null = do not ask
        */
       version: number | null;
+    };
+    /**
+     * BackupIn
+     * @description POST /backups: into the folder of the configuration.
+     */
+    BackupIn: {
+      /**
+       * With Key
+       * @default false
+       */
+      with_key: boolean;
+    };
+    /**
+     * BackupItem
+     * @description A whole backup; `at` is the moment it holds.
+     */
+    BackupItem: {
+      /**
+       * At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      at: string;
+      /** Bytes */
+      bytes: number;
+      /** Files */
+      files: number;
+      /** Name */
+      name: string;
+      /** Scheduled */
+      scheduled: boolean;
+      /** Version */
+      version: string;
+      /** With Key */
+      with_key: boolean;
+    };
+    /**
+     * BackupList
+     * @description directory: null where none is configured. since: when the one under way began.
+     */
+    BackupList: {
+      /** Backups */
+      backups: components["schemas"]["BackupItem"][];
+      /** Data */
+      data: string;
+      /** Directory */
+      directory: string | null;
+      last: components["schemas"]["BackupOutcome"] | null;
+      /** Since */
+      since: string | null;
+    };
+    /**
+     * BackupOutcome
+     * @description How the last one since the start of the server ended: a name, or a problem.
+     */
+    BackupOutcome: {
+      /**
+       * At
+       * Format: date-time
+       * @description RFC 3339, UTC, six fraction digits
+       * @example 2026-11-23T04:31:00.000000Z
+       */
+      at: string;
+      /** Name */
+      name: string | null;
+      problem: components["schemas"]["CodedText"] | null;
     };
     /**
      * BaseState
@@ -6556,6 +6648,10 @@ export type Asset = components["schemas"]["Asset"];
 export type Assets = components["schemas"]["Assets"];
 export type Assignment = components["schemas"]["Assignment"];
 export type AssignmentsDoc = components["schemas"]["AssignmentsDoc"];
+export type BackupIn = components["schemas"]["BackupIn"];
+export type BackupItem = components["schemas"]["BackupItem"];
+export type BackupList = components["schemas"]["BackupList"];
+export type BackupOutcome = components["schemas"]["BackupOutcome"];
 export type BaseState = components["schemas"]["BaseState"];
 export type BreakDoc = components["schemas"]["BreakDoc"];
 export type BrowseIn = components["schemas"]["BrowseIn"];
@@ -6864,6 +6960,119 @@ export interface operations {
       };
       /** @description Problem details (RFC 9457) */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  backups_api_v1_backups_get: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BackupList"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  take_api_v1_backups_post: {
+    parameters: {
+      query?: {
+        /** @description en or ru; otherwise Accept-Language decides */
+        lang?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["BackupIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BackupList"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Problem details (RFC 9457) */
+      422: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,0 +1,1 @@
+"""Backups: taken while the house works, proved, restored."""
