@@ -25,6 +25,7 @@ from dispatcher.cli.common import REFUSED
 from dispatcher.cli.root import app
 from dispatcher.config import read_config
 from dispatcher.domain.instant import MILLISECOND, SECOND, Instant, format_instant
+from dispatcher.stores.common.lock import DirectoryLock
 from tests.integration.test_house import agent, config
 from tests.support.server import ServerProcess
 
@@ -174,6 +175,26 @@ async def test_a_backup_under_load_is_the_house_as_it_was(tmp_path: Path) -> Non
     await command("backup", tmp_path / "wrong", "--data", tmp_path / "other")
     refused = await command("rehearse", listed(tmp_path / "wrong")[0].path)
     assert (refused.exit_code, "does not prove itself" in refused.output) == (1, True)
+
+
+@pytest.mark.slow
+async def test_the_server_of_this_directory_is_found_and_no_other_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tmp_path) as (server, _cell, _file):
+        monkeypatch.setattr("dispatcher.cli.backup.SERVER", server.url)
+        made = await command("backup", "--data", tmp_path / "data", "--config", tmp_path / "plant.toml", "--with-key")
+        assert made.exit_code == 0, made.output
+        assert listed(tmp_path / "backups")[0].manifest.with_key
+
+        (tmp_path / "busy").mkdir()
+        (tmp_path / "busy" / "journal.duckdb").touch()
+        with DirectoryLock(tmp_path / "busy"):
+            refused = await command("backup", tmp_path / "stick", "--data", tmp_path / "busy")
+        assert (refused.exit_code, str(tmp_path / "busy") in refused.output) == (REFUSED, True)
+        assert not listed(tmp_path / "stick")
+        assert len(listed(tmp_path / "backups")) == 1
+        assert await server.stop() == 0
 
 
 @pytest.mark.slow

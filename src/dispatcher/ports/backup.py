@@ -64,7 +64,8 @@ def copied(
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, done, synced = hashlib.sha256(), 0, 0
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0) as sink:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(target, flags, 0o600), "wb", buffering=0) as sink:
         while size is None or done < size:
             asked()
             piece = source.read(CHUNK if size is None else min(CHUNK, size - done))
