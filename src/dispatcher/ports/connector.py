@@ -96,11 +96,16 @@ class Rows:
         return len(self.signal)
 
 
+_LEAST, _GREATEST = -(2**63), 2**63 - 1
+"""What the journal can hold."""
+
+
 def derived_sequence(source_at: int, occurrence: int) -> int:
     """A sequence for sources that number nothing: the instant and the how-manieth value of the same
     signal at that very instant (0..1023). The same recording read again gives the same numbers.
     """
-    return source_at * 1024 + min(occurrence, 1023)
+    # A clock of the year 1600 or 2300 is no reason to have no number: it is kept, and told apart no further.
+    return max(_LEAST, min(source_at * 1024 + min(occurrence, 1023), _GREATEST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from dispatcher.connectors.sdk.mapping import Entry, Raw, Sheet, twice
+from dispatcher.domain.instant import parse_instant
 from dispatcher.domain.signal import Category, Condition, Level
 from dispatcher.ports.connector import Rows, derived_sequence
 
@@ -121,3 +122,10 @@ def test_an_alarm_that_takes_the_place_of_another_ends_it() -> None:
         (3, Level.NORMAL, ""),
     ]
     assert rows.sequence == sorted(set(rows.sequence))
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_clock_of_another_age_has_a_number_the_journal_can_hold(year: str) -> None:
+    number = derived_sequence(parse_instant(f"{year}-01-01T00:00:00Z"), 3)
+
+    assert -(2**63) <= number < 2**63
