@@ -57,7 +57,7 @@ def test_a_lost_key_is_said_and_not_made_anew_by_opening(tmp_path: Path) -> None
     assert not (tmp_path / FILE).exists()
 
 
-@pytest.mark.parametrize("key", [Fernet.generate_key(), b"no key at all", b""])
+@pytest.mark.parametrize("key", [Fernet.generate_key(), b"no key at all", b""], ids=("another", "none", "empty"))
 def test_another_key_is_said(tmp_path: Path, key: bytes) -> None:
     box = FileSecretBox(tmp_path)
     found = box.seal(WORD)
