@@ -170,9 +170,9 @@ async def test_other_systems_read_the_plant_as_an_agent(tmp_path: Path) -> None:
         assert await server.stop() == 0
 
     assert probed.exit_code == 0, probed.output
-    device = json.loads(probed.stdout)["devices"][0]
+    device = json.loads(probed.stdout)["candidates"][0]["devices"][0]
     values = {signal["type"]: signal["value"] for signal in device["signals"]}
-    assert (device["state"], values["EXECUTION"], values["PROGRAM"]) == ("running", "ACTIVE", "O77")
+    assert (device["profiles"][0]["state"], values["EXECUTION"], values["PROGRAM"]) == ("running", "ACTIVE", "O77")
 
 
 async def test_trap_46_a_second_server_over_the_same_data_is_refused_in_words(tmp_path: Path) -> None:
