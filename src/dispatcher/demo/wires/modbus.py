@@ -1,4 +1,4 @@
-"""A Modbus box: lamps are bits, measured values are floating-point registers."""
+"""A Modbus box with its registers."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from collections.abc import Iterable
 from dispatcher.connectors.modbus.entries import ModbusEntry
 from dispatcher.connectors.modbus.simulator import ModbusSimulator
 from dispatcher.demo.machine import Machine, Row
-from dispatcher.demo.mapping import AVAILABILITY, Fields, Present, items
+from dispatcher.demo.mapping import AVAILABILITY, Present
+from dispatcher.demo.wires.registers import entries
 from dispatcher.demo.wires.wire import HOST, LiveWire
-
-TEXT_REGISTERS = 16
-
-
-def entries(machine: Machine) -> list[Fields]:
-    """The register map."""
-    found: list[Fields] = []
-    bit = register = 0
-    for item in items(machine):
-        if item.spec.type == AVAILABILITY:
-            continue
-        if item.bit:
-            found.append({**item.fields, "table": "discrete", "address": bit, "format": "bool"})
-            bit += 1
-        elif item.number:
-            found.append({**item.fields, "table": "input", "address": register, "format": "float32"})
-            register += 2
-        else:
-            text = {"table": "input", "address": register, "format": "string", "length": TEXT_REGISTERS}
-            found.append({**item.fields, **text})
-            register += TEXT_REGISTERS
-    return found
 
 
 class ModbusWire(LiveWire):

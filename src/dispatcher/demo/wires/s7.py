@@ -1,4 +1,4 @@
-"""A Siemens controller: states are bits and codes, measured values REAL, texts STRING, alarms a number, all in DB10."""
+"""A Siemens controller with its data block."""
 
 from __future__ import annotations
 
@@ -9,31 +9,9 @@ from dispatcher.connectors.s7.entries import S7Entry
 from dispatcher.connectors.s7.simulator import S7Simulator
 from dispatcher.connectors.sdk.mapping import Scalar
 from dispatcher.demo.machine import Machine, Row
-from dispatcher.demo.mapping import AVAILABILITY, Fields, Item, Present, items
+from dispatcher.demo.mapping import AVAILABILITY, Item, Present
+from dispatcher.demo.wires.datablock import entries
 from dispatcher.demo.wires.wire import HOST, LiveWire
-
-DB = "DB10"
-TEXT = 32
-
-
-def entries(machine: Machine) -> list[Fields]:
-    """The layout of the data block: every item at a double word of its own, texts behind each other."""
-    found: list[Fields] = []
-    byte = 0
-    for item in items(machine):
-        if item.spec.type == AVAILABILITY:
-            continue
-        if item.bit:
-            found.append({**item.fields, "address": f"{DB}.DBX{byte}.0"})
-        elif item.number:
-            found.append({**item.fields, "address": f"{DB}.DBD{byte}", "format": "real"})
-        elif item.coded or item.alarm:
-            found.append({**item.fields, "address": f"{DB}.DBD{byte}", "format": "dint"})
-        else:
-            found.append({**item.fields, "address": f"{DB}.STRING{byte}.{TEXT}"})
-            byte += TEXT
-        byte += 4
-    return found
 
 
 class S7Wire(LiveWire):

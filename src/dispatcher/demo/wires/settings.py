@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from dispatcher.demo.design import Wire
 from dispatcher.demo.machine import Machine
-from dispatcher.demo.wires import metrics, modbus, push, s7
+from dispatcher.demo.wires import datablock, metrics, push, registers
 
 Table = dict[str, object]
 
@@ -24,9 +24,9 @@ def settings_of(machine: Machine, address: str) -> Table:
         case Wire.SHDR:
             return there
         case Wire.MODBUS:
-            return {**there, "poll_ms": POLL_MS, "signals": modbus.entries(machine)}
+            return {**there, "poll_ms": POLL_MS, "signals": registers.entries(machine)}
         case Wire.S7:
-            return {**there, "poll_ms": POLL_MS, "signals": s7.entries(machine)}
+            return {**there, "poll_ms": POLL_MS, "signals": datablock.entries(machine)}
         case Wire.SPARKPLUG:
             return {**there, "device": metrics.device(machine), "unmapped": False, "signals": metrics.entries(machine)}
         case Wire.PUSH:
