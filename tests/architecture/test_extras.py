@@ -8,7 +8,7 @@ import tomllib
 
 from tests.support.peers import REPOSITORY
 
-MODULES = {"aiomqtt": "aiomqtt", "asyncua": "asyncua", "paho-mqtt": "paho", "protobuf": "google.protobuf"}
+MODULES = {"asyncua": "asyncua", "paho-mqtt": "paho", "protobuf": "google.protobuf"}
 MODULES |= {"pymodbus": "pymodbus", "pyserial": "serial", "python-snap7": "snap7"}
 SCRIPT = """
 import sys

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from dispatcher.connectors.mqtt.paths import parsed
-from dispatcher.connectors.sdk.mapping import Entry, twice
+from dispatcher.connectors.sdk.mapping import Entry, told_apart
 from dispatcher.connectors.sdk.mqtt_session import BrokerSettings
 from dispatcher.connectors.sdk.mqtt_session.topics import problem
 from dispatcher.connectors.sdk.settings import setting
@@ -105,11 +105,7 @@ class MqttSettings(BrokerSettings):
     @field_validator("signals")
     @classmethod
     def _once(cls, signals: tuple[MqttEntry, ...]) -> tuple[MqttEntry, ...]:
-        for device in {entry.device for entry in signals}:
-            if (key := twice(entry for entry in signals if entry.device == device)) is not None:
-                message = f"key {key} twice"
-                raise ValueError(message)
-        return signals
+        return told_apart(signals)
 
     @property
     def zone(self) -> tzinfo:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from dispatcher.connectors.opcua.namespaces import checked_node
-from dispatcher.connectors.sdk.mapping import Entry
+from dispatcher.connectors.sdk.mapping import Entry, told_apart
 from dispatcher.connectors.sdk.settings import Settings, setting
 
 PORT = 4840
@@ -120,11 +120,7 @@ class OpcUaSettings(Settings):
 
     @model_validator(mode="after")
     def _once_each(self) -> OpcUaSettings:
-        seen: set[tuple[str, str]] = set()
-        for entry in self.signals:
-            if (entry.device, entry.key) in seen:
-                raise ValueError(f"signals: the key {entry.key} stands twice")
-            seen.add((entry.device, entry.key))
+        told_apart(self.signals)
         return self
 
     @property

@@ -206,3 +206,14 @@ def twice(entries: Iterable[Entry]) -> str | None:
             return entry.key
         seen.add(entry.key)
     return None
+
+
+def told_apart(entries: tuple[E, ...]) -> tuple[E, ...]:
+    """The entries of a source that may have several devices: each key stands once at a device. Raises ValueError."""
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        if (entry.device, entry.key) in seen:
+            message = f"the signals have the key {entry.key} twice; give each a key of its own"
+            raise ValueError(message)
+        seen.add((entry.device, entry.key))
+    return entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from dispatcher.connectors.sdk.mapping import Entry, twice
+from dispatcher.connectors.sdk.mapping import Entry, told_apart
 from dispatcher.connectors.sdk.mqtt_session import BrokerSettings
 from dispatcher.connectors.sdk.settings import setting
 from dispatcher.connectors.sparkplug.topics import owner
@@ -51,11 +51,7 @@ class SparkplugSettings(BrokerSettings):
     @field_validator("signals")
     @classmethod
     def _once(cls, signals: tuple[SparkplugEntry, ...]) -> tuple[SparkplugEntry, ...]:
-        for device in {entry.device for entry in signals}:
-            if (key := twice(entry for entry in signals if entry.device == device)) is not None:
-                message = f"key {key} twice"
-                raise ValueError(message)
-        return signals
+        return told_apart(signals)
 
     @property
     def address(self) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from dispatcher.connectors.sdk.line_patterns import MAX_PATTERN, groups_of
-from dispatcher.connectors.sdk.mapping import Entry
+from dispatcher.connectors.sdk.mapping import Entry, told_apart
 from dispatcher.connectors.sdk.settings import Settings, setting
 from dispatcher.connectors.sdk.targets import Target
 from dispatcher.connectors.sdk.time_forms import checked_form
@@ -148,12 +148,7 @@ class TextSettings(Settings):
     def _bounded(cls, signals: tuple[TextEntry, ...]) -> tuple[TextEntry, ...]:
         if len(signals) > MAX_SIGNALS:
             raise ValueError(f"at most {MAX_SIGNALS} signals; make several sources of it")
-        seen: set[tuple[str, str]] = set()
-        for entry in signals:
-            if (entry.device, entry.key) in seen:
-                raise ValueError(f"the key {entry.key} stands twice")
-            seen.add((entry.device, entry.key))
-        return signals
+        return told_apart(signals)
 
     @model_validator(mode="after")
     def _whole(self) -> TextSettings:

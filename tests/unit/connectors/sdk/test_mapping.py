@@ -7,7 +7,7 @@ import math
 import pytest
 from pydantic import ValidationError
 
-from dispatcher.connectors.sdk.mapping import Entry, Raw, Sheet, twice
+from dispatcher.connectors.sdk.mapping import Entry, Raw, Sheet, told_apart, twice
 from dispatcher.domain.instant import parse_instant
 from dispatcher.domain.signal import Category, Condition, Level
 from dispatcher.ports.connector import Rows, derived_sequence
@@ -129,3 +129,11 @@ def test_a_clock_of_another_age_has_a_number_the_journal_can_hold(year: str) -> 
     number = derived_sequence(parse_instant(f"{year}-01-01T00:00:00Z"), 3)
 
     assert -(2**63) <= number < 2**63
+
+
+def test_two_devices_may_have_one_key_and_one_device_may_not() -> None:
+    mill, lathe = (LAMP.model_copy(update={"device": device}) for device in ("mill", "lathe"))
+
+    assert told_apart((mill, lathe)) == (mill, lathe)
+    with pytest.raises(ValueError, match="key green twice"):
+        told_apart((mill, lathe, mill))
